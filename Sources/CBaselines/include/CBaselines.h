@@ -1,0 +1,3 @@
+#ifndef HYPERION_BASELINES_H
+#define HYPERION_BASELINES_H
+#endif

@@ -1,0 +1,93 @@
+/// The machine as the run found it. What could not be read is nil, never 0.
+public struct EnvironmentReport: Codable, Sendable, Equatable {
+    public struct Cache: Codable, Sendable, Equatable {
+        public var level: Int
+        /// `data`, `instruction` or `unified`.
+        public var kind: String
+        public var bytes: UInt64
+        /// Logical processors that share it.
+        public var sharedBy: Int
+        public init(level: Int, kind: String, bytes: UInt64, sharedBy: Int) {
+            (self.level, self.kind, self.bytes, self.sharedBy) = (level, kind, bytes, sharedBy)
+        }
+    }
+    public struct Node: Codable, Sendable, Equatable {
+        public var number: Int
+        public var processors: [Int]
+        public var memoryBytes: UInt64?
+        /// Relative distance to each node, 10 being itself.
+        public var distances: [Int]
+        public init(number: Int, processors: [Int], memoryBytes: UInt64?, distances: [Int]) {
+            self.number = number
+            self.processors = processors
+            self.memoryBytes = memoryBytes
+            self.distances = distances
+        }
+    }
+    public struct HugePages: Codable, Sendable, Equatable {
+        /// In bytes.
+        public var size: UInt64
+        public var reserved: Int
+        public var free: Int
+        public init(size: UInt64, reserved: Int, free: Int) {
+            (self.size, self.reserved, self.free) = (size, reserved, free)
+        }
+    }
+    public struct Clock: Codable, Sendable, Equatable {
+        public var name: String
+        public var costNanoseconds: Double
+        public var resolutionNanoseconds: Double?
+        public init(name: String, costNanoseconds: Double, resolutionNanoseconds: Double?) {
+            self.name = name
+            self.costNanoseconds = costNanoseconds
+            self.resolutionNanoseconds = resolutionNanoseconds
+        }
+    }
+
+    public var hostArchitecture: String
+    public var processor: String?
+    public var onlineProcessors: Int
+    /// Those that this process may run on.
+    public var allowedProcessors: [Int]
+    public var hypervisor: Bool
+    public var caches: [Cache]
+    public var nodes: [Node]
+    public var memoryBytes: UInt64?
+    public var pageBytes: Int
+    /// `always`, `madvise` or `never`.
+    public var transparentHugePages: String?
+    public var hugePages: [HugePages]
+    public var kernel: String
+    public var operatingSystem: String?
+    /// Frequency governor of processor 0.
+    public var governor: String?
+    /// Over 1, 5 and 15 minutes.
+    public var loadAverages: [Double]
+    public var clocks: [Clock]
+    public var swift: String
+
+    public init(
+        hostArchitecture: String, processor: String?, onlineProcessors: Int, allowedProcessors: [Int],
+        hypervisor: Bool, caches: [Cache], nodes: [Node], memoryBytes: UInt64?, pageBytes: Int,
+        transparentHugePages: String?, hugePages: [HugePages], kernel: String, operatingSystem: String?,
+        governor: String?, loadAverages: [Double], clocks: [Clock], swift: String
+    ) {
+        self.hostArchitecture = hostArchitecture
+        self.processor = processor
+        self.onlineProcessors = onlineProcessors
+        self.allowedProcessors = allowedProcessors
+        self.hypervisor = hypervisor
+        self.caches = caches
+        self.nodes = nodes
+        self.memoryBytes = memoryBytes
+        self.pageBytes = pageBytes
+        self.transparentHugePages = transparentHugePages
+        self.hugePages = hugePages
+        self.kernel = kernel
+        self.operatingSystem = operatingSystem
+        self.governor = governor
+        self.loadAverages = loadAverages
+        self.clocks = clocks
+        self.swift = swift
+    }
+}

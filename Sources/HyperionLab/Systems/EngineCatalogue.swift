@@ -1,0 +1,40 @@
+/// Every system that this version can put on trial, in the order in which it is listed.
+public enum EngineCatalogue {
+    public static let all: [EngineDescription] = [
+        EngineDescription(
+            name: "hyperion", summary: "HyperionCore, values that fit are written in place under a SeqLock",
+            concurrency: .singleWriter),
+        EngineDescription(
+            name: "hyperion-append", summary: "HyperionCore, every update appended and republished",
+            concurrency: .singleWriter),
+        EngineDescription(
+            name: "hyperion-word-slots", summary: "HyperionCore over one-word slots probed one at a time",
+            concurrency: .singleWriter),
+        EngineDescription(
+            name: "hyperion-pair-slots", summary: "HyperionCore over 16-byte slots that hold the whole hash",
+            concurrency: .singleWriter),
+        EngineDescription(
+            name: "hyperion-tag-groups", summary: "HyperionCore over groups of 16 one-byte tags scanned with SIMD",
+            concurrency: .singleWriter),
+        EngineDescription(
+            name: "swift-dictionary", summary: "[String: String], reserved", concurrency: .singleThread),
+        EngineDescription(
+            name: "swift-dictionary-bytes", summary: "[[UInt8]: [UInt8]], reserved", concurrency: .singleThread),
+        EngineDescription(
+            name: "swift-dictionary-mutex", summary: "[String: String] behind Synchronization.Mutex",
+            concurrency: .multiWriter),
+        EngineDescription(
+            name: "swift-dictionary-rwlock", summary: "[String: String] behind pthread_rwlock",
+            concurrency: .multiWriter),
+        EngineDescription(
+            name: "swift-actor", summary: "[String: String] in an actor", concurrency: .multiWriter),
+        EngineDescription(
+            name: "std-unordered-map",
+            summary: "C++ std::unordered_map<std::string, std::string>, reserved, looked up by string_view",
+            concurrency: .singleThread),
+        EngineDescription(
+            name: "null", summary: "does nothing: the cost of the harness itself", concurrency: .multiWriter),
+    ]
+
+    public static func named(_ name: String) -> EngineDescription? { all.first { $0.name == name } }
+}

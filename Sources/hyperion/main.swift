@@ -1,0 +1,2 @@
+import HyperionLab
+print("hyperion")
