@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -20,6 +24,49 @@ static inline void hyperion_prefetch(const void *address) { __builtin_prefetch(a
 
 /// Fetches the cache line at `address` for writing. Never faults.
 static inline void hyperion_prefetch_for_write(const void *address) { __builtin_prefetch(address, 1, 3); }
+
+/// The upper 16 bits of each of eight words.
+typedef uint16_t hyperion_tags __attribute__((ext_vector_type(8)));
+
+/// The tags of the eight words of the cache line at `line` (64-byte aligned), each word read once, relaxed.
+///
+/// On x86-64 four 16-byte loads, in assembly because the words are atomics that another core may be storing: a
+/// plain C load would be a data race by the language's rules. Intel (SDM volume 3, 9.1.1) and AMD (APM volume 2,
+/// 7.3.2) guarantee that an aligned 16-byte load is atomic on every processor with AVX, and no x86-64 processor
+/// is known to tear an aligned 8-byte lane of it.
+static inline hyperion_tags hyperion_line_tags(const void *line) {
+#if defined(__SSE2__)
+    __m128i first, second, third, fourth;
+    const __m128i *words = (const __m128i *)line;
+    __asm__ volatile("movdqa %1, %0" : "=x"(first) : "m"(words[0]));
+    __asm__ volatile("movdqa %1, %0" : "=x"(second) : "m"(words[1]));
+    __asm__ volatile("movdqa %1, %0" : "=x"(third) : "m"(words[2]));
+    __asm__ volatile("movdqa %1, %0" : "=x"(fourth) : "m"(words[3]));
+    // The upper halves of four words each, then their upper halves, sign-extended so that packing keeps all bits.
+    __m128i low = _mm_castps_si128(
+        _mm_shuffle_ps(_mm_castsi128_ps(first), _mm_castsi128_ps(second), _MM_SHUFFLE(3, 1, 3, 1)));
+    __m128i high = _mm_castps_si128(
+        _mm_shuffle_ps(_mm_castsi128_ps(third), _mm_castsi128_ps(fourth), _MM_SHUFFLE(3, 1, 3, 1)));
+    return (hyperion_tags)_mm_packs_epi32(_mm_srai_epi32(low, 16), _mm_srai_epi32(high, 16));
+#else
+    const uint64_t *words = (const uint64_t *)line;
+    hyperion_tags tags;
+    for (int i = 0; i < 8; i++) tags[i] = (uint16_t)(__atomic_load_n(words + i, __ATOMIC_RELAXED) >> 48);
+    return tags;
+#endif
+}
+
+/// Bit i is set where tag i equals `value`.
+static inline uint32_t hyperion_tags_equal(hyperion_tags tags, uint16_t value) {
+#if defined(__SSE2__)
+    __m128i equal = _mm_cmpeq_epi16((__m128i)tags, _mm_set1_epi16((short)value));
+    return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(equal, _mm_setzero_si128()));
+#else
+    uint32_t mask = 0;
+    for (int i = 0; i < 8; i++) mask |= (uint32_t)(tags[i] == value) << i;
+    return mask;
+#endif
+}
 
 /// Tells the processor that this is a spin-wait loop.
 static inline void hyperion_pause(void) {

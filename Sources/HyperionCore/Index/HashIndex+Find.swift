@@ -1,0 +1,46 @@
+extension HashIndex {
+    @inlinable @inline(__always)
+    public func prefetch(_ hash: UInt64) { memory.prefetch(Self.lineOffset(homeLine(hash))) }
+
+    @inlinable @inline(__always)
+    public func candidate(_ hash: UInt64) -> IndexMatch? {
+        let line = homeLine(hash)
+        let offset = Self.lineOffset(line)
+        let matches = Self.slots(memory.loadTags(offset), Self.tag(hash))
+        guard matches != 0 else { return nil }
+        let slot = matches.trailingZeroBitCount
+        let word = memory.loadRelaxed(offset &+ slot &* 8)
+        memory.fenceAcquiring()  // pairs with the releasing store of the slot: the record is whole
+        let record = Self.offset(of: word)
+        // The slot may have been emptied since it was compared.
+        return record > 0 ? IndexMatch(slot: line &* Self.slotsPerLine &+ slot, offset: record) : nil
+    }
+
+    @inlinable @inline(__always)
+    public func find(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexMatch? {
+        let tag = Self.tag(hash)
+        var line = homeLine(hash)
+        var linesLeft = lineCount
+        repeat {
+            let offset = Self.lineOffset(line)
+            let tags = memory.loadTags(offset)
+            var candidates = Self.slots(tags, tag)
+            while candidates != 0 {
+                let slot = candidates.trailingZeroBitCount
+                let word = memory.loadRelaxed(offset &+ slot &* 8)
+                // Between slot and record: pairs with the releasing store that published the slot, so that the
+                // record's bytes are seen whole.
+                memory.fenceAcquiring()
+                // The slot may have changed since it was compared; its new key then has its own find.
+                if word &>> 48 == tag, matches(Self.offset(of: word)) {
+                    return IndexMatch(slot: line &* Self.slotsPerLine &+ slot, offset: Self.offset(of: word))
+                }
+                candidates &= candidates &- 1
+            }
+            if Self.slots(tags, Self.emptyTag) != 0 { return nil }
+            line = lineAfter(line)
+            linesLeft &-= 1
+        } while linesLeft != 0
+        return nil
+    }
+}

@@ -1,0 +1,91 @@
+// The writer's half. Counters are relaxed: only the writer stores them, and readers take them as statistics.
+extension HashIndex {
+    @inlinable @inline(__always)
+    public func insert(_ hash: UInt64, offset record: Int) {
+        assert(count < capacity)
+        var line = homeLine(hash)
+        while true {
+            let offset = Self.lineOffset(line)
+            let tags = memory.loadTags(offset)
+            let free = Self.slots(tags, Self.emptyTag) | Self.slots(tags, Self.tombstoneTag)
+            if free != 0 {
+                let place = offset &+ free.trailingZeroBitCount &* 8
+                let recycled = memory.loadRelaxed(place) == Self.emptyWord ? 0 : 1
+                // Releasing: the record's bytes become visible with the slot that names them.
+                memory.storeReleasing(Self.slotWord(hash, offset: record), place)
+                add(1, Self.countOffset)
+                add(-recycled, Self.tombstonesOffset)
+                return
+            }
+            // Full of live keys: this key passes it. Counted after the key is published would be too late for
+            // nobody (the writer alone reads overflow), so it is counted on the way.
+            changeOverflow(line, by: 1)
+            line = lineAfter(line)
+        }
+    }
+
+    @inlinable @inline(__always)
+    public func replace(_ match: IndexMatch, offset record: Int) {
+        let place = Self.slotOffset(match.slot)
+        let tag = memory.loadRelaxed(place) & ~Self.offsetMask
+        memory.storeReleasing(tag | UInt64(truncatingIfNeeded: record), place)
+    }
+
+    @inlinable
+    public func remove(_ match: IndexMatch, hash: UInt64) {
+        let home = homeLine(hash)
+        let last = match.slot / Self.slotsPerLine
+        // Whether the removed key's own line must keep probes going is decided before its path is given back.
+        let passed = overflow(last) > 0
+        memory.storeRelaxed(passed ? Self.tombstoneWord : Self.emptyWord, Self.slotOffset(match.slot))
+        add(-1, Self.countOffset)
+        if passed { add(1, Self.tombstonesOffset) }
+
+        var line = home
+        while line != last {
+            changeOverflow(line, by: -1)
+            if overflow(line) == 0 { clearTombstones(line) }
+            line = lineAfter(line)
+        }
+    }
+
+    /// No live key passed this line any more: nobody has to be led on by it.
+    @usableFromInline
+    func clearTombstones(_ line: Int) {
+        for slot in 0..<Self.slotsPerLine {
+            let place = Self.lineOffset(line) &+ slot &* 8
+            if memory.loadRelaxed(place) == Self.tombstoneWord {
+                memory.storeRelaxed(Self.emptyWord, place)
+                add(-1, Self.tombstonesOffset)
+            }
+        }
+    }
+
+    // MARK: Overflow counts
+
+    /// Where a line's count lies: its word's offset and its shift within the word.
+    @inlinable @inline(__always)
+    func overflowPlace(_ line: Int) -> (offset: Int, shift: UInt64) {
+        (Self.lineOffset(lineCount) &+ (line &>> 2) &* 8, UInt64(truncatingIfNeeded: line & 3) &* 16)
+    }
+
+    @inlinable @inline(__always)
+    func overflow(_ line: Int) -> UInt64 {
+        let place = overflowPlace(line)
+        return memory.loadRelaxed(place.offset) &>> place.shift & 0xFFFF
+    }
+
+    /// A count that has reached 65,535 stays there: its line's tombstones are then recycled by new keys only.
+    @inlinable @inline(__always)
+    func changeOverflow(_ line: Int, by difference: Int) {
+        guard overflow(line) != 0xFFFF else { return }
+        let place = overflowPlace(line)
+        let step = UInt64(truncatingIfNeeded: difference) &<< place.shift  // two's complement: adds or subtracts
+        memory.storeRelaxed(memory.loadRelaxed(place.offset) &+ step, place.offset)
+    }
+
+    @inlinable @inline(__always)
+    func add(_ difference: Int, _ counter: Int) {
+        memory.storeRelaxed(memory.loadRelaxed(counter) &+ UInt64(truncatingIfNeeded: difference), counter)
+    }
+}

@@ -1,0 +1,63 @@
+/// Finds a record's offset by its key's hash: what the store asks of an index, whatever its slot layout.
+///
+/// The index holds no keys: whoever asks says, record by record, whether it is the right one.
+///
+/// Thread safety: one thread at a time calls the writer's methods; any number of threads call the reader's,
+/// beside it. A reader's find is linearizable with each writer's call.
+public protocol RecordIndex: Sendable {
+    /// Bytes that an index for `capacity` records (1 to 2^40) takes.
+    static func byteCount(capacity: Int) -> Int
+    /// An empty index over `byteCount(capacity:)` zeroed bytes, aligned to a page, which outlive it.
+    init(memory: HardwareMemory, capacity: Int)
+
+    /// The most records that it holds.
+    var capacity: Int { get }
+
+    // MARK: Reader
+
+    /// The record among those under `hash` for which `matches` says yes. `matches` may be asked about records of
+    /// other keys, and about records that are no longer current.
+    func find(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexMatch?
+    /// Fetches what `find` and `candidate` read first.
+    func prefetch(_ hash: UInt64)
+    /// The first record that may be under `hash` by what the slots alone tell, or nil where the first place to
+    /// look holds none (which does not mean that there is none). Touches no record.
+    func candidate(_ hash: UInt64) -> IndexMatch?
+
+    // MARK: Writer
+
+    /// Adds a record under a hash whose key is not there.
+    /// - Precondition: `count < capacity`.
+    func insert(_ hash: UInt64, offset: Int)
+    /// Makes a slot that `find` returned name another record of the same key.
+    func replace(_ match: IndexMatch, offset: Int)
+    /// Removes a record that `find` returned for this hash.
+    func remove(_ match: IndexMatch, hash: UInt64)
+
+    // MARK: Walking and statistics
+
+    /// Records now held.
+    var count: Int { get }
+    /// Slots in all; a scan walks them in order.
+    var slotCount: Int { get }
+    /// The record in a slot, or nil if it has none now.
+    func record(inSlot slot: Int) -> Int?
+    /// Slots that hold nothing and yet do not end a probe.
+    var tombstones: Int { get }
+    /// Units of the layout (lines, groups or slots) that a find of the record in `slot` looks at, at least 1.
+    func probeLength(ofSlot slot: Int, hash: UInt64) -> Int
+    /// Stops the program if an invariant does not hold. O(slots).
+    func checkInvariants(hashOfRecord: (_ offset: Int) -> UInt64)
+}
+
+/// Where a record was found.
+@frozen
+public struct IndexMatch: Equatable, Sendable {
+    public let slot: Int
+    public let offset: Int
+    @inlinable @inline(__always)
+    public init(slot: Int, offset: Int) {
+        self.slot = slot
+        self.offset = offset
+    }
+}

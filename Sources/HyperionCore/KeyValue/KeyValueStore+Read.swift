@@ -1,0 +1,51 @@
+extension IndexedStore {
+    /// Copies the value of `key` into `buffer` and returns its length, or nil if the key is not there.
+    ///
+    /// Where the value is longer than the buffer, as much as fits is copied: a result over `buffer.count` says
+    /// how large a buffer to come back with. O(key + value), no allocation.
+    @inlinable @inline(__always)
+    public func get(_ key: UnsafeRawBufferPointer, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        guard Self.isKeyLength(key.count), let match = find(key, hash: hash(key)) else { return nil }
+        return copyValue(at: match.offset, into: buffer)
+    }
+
+    /// Whether `key` is there. O(key).
+    @inlinable @inline(__always)
+    public func contains(_ key: UnsafeRawBufferPointer) -> Bool {
+        Self.isKeyLength(key.count) && find(key, hash: hash(key)) != nil
+    }
+
+    /// Calls `body` once with the value of `key`, and returns its result, or nil if the key is not there.
+    ///
+    /// The bytes are valid during the call only. With `.append` they are the record's own, which never change;
+    /// with `.inPlace` they are a validated copy, on the stack where it is short.
+    @inlinable
+    public func withValue<Result, Failure: Error>(
+        _ key: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        guard Self.isKeyLength(key.count), let match = find(key, hash: hash(key)) else { return nil }
+        return try withValue(at: match.offset, body)
+    }
+
+    @inlinable @inline(__always)
+    func copyValue(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        overwrites ? record(offset).copyValue(into: buffer) : record(offset).copyConstantValue(into: buffer)
+    }
+
+    @inlinable
+    func withValue<Result, Failure: Error>(
+        at offset: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let record = record(offset)
+        // The room of a record never changes, its value's length may.
+        let capacity = Record.valueCapacity(record.lengths)
+        if !overwrites {
+            let start = memory.base + record.valueOffset(keyLength: record.keyLength)
+            return try body(UnsafeRawBufferPointer(start: start, count: Record.valueLength(record.lengths)))
+        }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(capacity, 8), alignment: 8)
+        defer { buffer.deallocate() }
+        let length = record.copyValue(into: buffer)
+        return try body(UnsafeRawBufferPointer(rebasing: buffer[..<length]))
+    }
+}

@@ -1,0 +1,76 @@
+extension IndexedStore {
+    /// What a put did.
+    @frozen
+    public enum PutOutcome: Sendable, Equatable {
+        /// The key was not there.
+        case inserted
+        /// The value was written over the old one.
+        case overwritten
+        /// A new record took the old one's place.
+        case republished
+    }
+
+    /// Sets the value of `key`. The writer only.
+    ///
+    /// O(key + value). Happens whole or not at all.
+    /// - Throws: `keyLengthOutOfRange`, `valueLengthOutOfRange`; `indexFull` where the key is new and the store
+    ///   holds `capacity` records; `arenaFull` where a new record does not fit.
+    @inlinable @inline(__always) @discardableResult
+    public func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) -> PutOutcome {
+        guard Self.isKeyLength(key.count) else { throw .keyLengthOutOfRange(key.count) }
+        guard value.count <= 1 << 30 else { throw .valueLengthOutOfRange(value.count) }
+        enterWriter()
+        defer { leaveWriter() }
+
+        let hash = hash(key)
+        if let match = find(key, hash: hash) {
+            let old = record(match.offset)
+            if overwrites, old.hasRoom(for: value.count) {
+                old.overwrite(with: value)
+                return .overwritten
+            }
+            index.replace(match, offset: try append(key, value))
+            arena.retire(old.byteCount)
+            return .republished
+        }
+        // Before the arena is touched: full is said before anything changed.
+        guard index.count < index.capacity else { throw .indexFull(capacity: index.capacity) }
+        index.insert(hash, offset: try append(key, value))
+        return .inserted
+    }
+
+    /// Removes `key` and returns whether it was there. The writer only. O(key).
+    @inlinable @discardableResult
+    public func delete(_ key: UnsafeRawBufferPointer) -> Bool {
+        guard Self.isKeyLength(key.count) else { return false }
+        enterWriter()
+        defer { leaveWriter() }
+        let hash = hash(key)
+        guard let match = find(key, hash: hash) else { return false }
+        index.remove(match, hash: hash)
+        arena.retire(record(match.offset).byteCount)
+        return true
+    }
+
+    @inlinable @inline(__always)
+    func append(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) -> Int {
+        let offset = try arena.allocate(Record.byteCount(keyLength: key.count, valueLength: value.count))
+        record(offset).initialize(key: key, value: value)
+        return offset
+    }
+
+    @inlinable @inline(__always)
+    func enterWriter() {
+        #if DEBUG
+            precondition(writerWord.loadRelaxed(0) == 0, "two threads are writing to one store")
+            writerWord.storeRelaxed(1, 0)
+        #endif
+    }
+
+    @inlinable @inline(__always)
+    func leaveWriter() {
+        #if DEBUG
+            writerWord.storeRelaxed(0, 0)
+        #endif
+    }
+}

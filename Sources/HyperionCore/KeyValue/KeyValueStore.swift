@@ -1,0 +1,109 @@
+import CHyperion
+
+/// The engine's store for keys and values: one writer, any number of readers, no lock in a read.
+public typealias KeyValueStore = IndexedStore<HashIndex<HardwareMemory>>
+
+/// A key-value store over any index layout; `KeyValueStore` is the one to use.
+///
+///     key ── hash ──▶ index slot ── offset ──▶ record in the arena: [lengths, version][key][value]
+///
+/// A write appends a record to the arena and publishes it by one store of its slot. A write to a key that is
+/// there either overwrites the value in place, under the record's SeqLock, or appends a new record and
+/// republishes the slot: the store's `UpdatePolicy`. Capacity is fixed, so that no operation ever stops to grow.
+///
+/// Keys are 1 to 65,535 bytes, values 0 to 1 GiB: any bytes, and the same bytes out.
+///
+/// Thread safety: `put` and `delete` are the writer's, one thread at a time (the caller sees to that; debug
+/// builds stop if two threads are inside). Everything else may be called by any number of threads beside it.
+///
+/// Linearizability: `get`, `contains`, `put` and `delete` are linearizable. `multiGet` is a sequence of gets,
+/// not a snapshot. `scan` sees every record that is there during the whole scan, once or, if its key was removed
+/// and added again meanwhile, twice.
+///
+/// Progress: `put`, `delete` and `contains` are wait-free. With `UpdatePolicy.append` `get` and `multiGet` are
+/// wait-free: slot, record and value are each loaded once, and records never change. With `.inPlace` they wait
+/// for a writer that is inside the very record that they read, and repeat the copy that it overlapped.
+///
+/// Invariants
+/// 1. The index and the arena satisfy theirs.
+/// 2. Every slot names a record whose key hashes to a place where a find reaches that slot.
+/// 3. The bytes of the live records and the arena's dead bytes add up to its used bytes.
+/// 4. No record's version is odd while no writer is inside; with `.append` every version is 0.
+public final class IndexedStore<Index: RecordIndex>: Sendable {
+    /// What a put does with a key that is there.
+    public enum UpdatePolicy: String, Sendable, CaseIterable {
+        /// A value that has room is written over the old one under the record's SeqLock; memory stays flat.
+        case inPlace = "in-place"
+        /// A new record each time; reads never wait, and the old record's bytes are dead.
+        case append
+    }
+
+    @usableFromInline let index: Index
+    @usableFromInline let arena: Arena
+    @usableFromInline let memory: HardwareMemory
+    @usableFromInline let seed: UInt64
+    @usableFromInline let overwrites: Bool
+    let indexRegion: MappedRegion
+    /// Debug builds only: a word that is 1 while a writer is inside.
+    @usableFromInline let writerWord: HardwareMemory
+    let writerRegion: MappedRegion?
+
+    public var policy: UpdatePolicy { overwrites ? .inPlace : .append }
+    /// The most records that it holds.
+    public var capacity: Int { index.capacity }
+    /// Records that it holds.
+    @inlinable public var count: Int { index.count }
+    @inlinable public var isEmpty: Bool { count == 0 }
+
+    /// An empty store.
+    ///
+    /// - Parameters:
+    ///   - capacity: the most records that it will hold, 1 to 2^40.
+    ///   - arenaBytes: bytes for records; see `recordBytes(keyLength:valueLength:)`. Address space is reserved now
+    ///     and memory committed as it is used.
+    ///   - prefault: commit all of it now.
+    ///   - seed: of the hash. Keep it secret or random where keys come from strangers: XXH3 is no cryptographic
+    ///     hash, and who knows the seed can make keys collide.
+    /// - Throws: `capacityOutOfRange`, `reservationFailed`.
+    public init(
+        capacity: Int, arenaBytes: Int, policy: UpdatePolicy = .inPlace, pages: PagePolicy = .transparentHuge,
+        prefault: Bool = false, seed: UInt64 = .random(in: .min ... .max)
+    ) throws(StoreError) {
+        guard capacity >= 1, capacity <= 1 << 40 else { throw .capacityOutOfRange(capacity) }
+        arena = try Arena(capacity: arenaBytes, pages: pages, prefault: prefault)
+        indexRegion = try MappedRegion(bytes: Index.byteCount(capacity: capacity), pages: pages, prefault: prefault)
+        index = Index(memory: HardwareMemory(base: indexRegion.base), capacity: capacity)
+        memory = arena.memory
+        self.seed = seed
+        overwrites = policy == .inPlace
+        #if DEBUG
+            let region = try MappedRegion(bytes: 8, pages: .base)
+            writerRegion = region
+            writerWord = HardwareMemory(base: region.base)
+        #else
+            writerRegion = nil
+            writerWord = memory
+        #endif
+    }
+
+    /// Bytes of the arena that a record takes: a header of 16, and key and value each rounded up to 8.
+    public static func recordBytes(keyLength: Int, valueLength: Int) -> Int {
+        Record.byteCount(keyLength: keyLength, valueLength: valueLength)
+    }
+
+    @inlinable @inline(__always)
+    func hash(_ key: UnsafeRawBufferPointer) -> UInt64 { hyperion_hash(key.baseAddress, key.count, seed) }
+
+    @inlinable @inline(__always)
+    func record(_ offset: Int) -> Record { Record(memory: memory, offset: offset) }
+
+    /// Keys that cannot be in any store are answered without a look.
+    @inlinable @inline(__always)
+    static func isKeyLength(_ count: Int) -> Bool { count &- 1 < 65_535 && count > 0 }
+
+    @inlinable @inline(__always)
+    func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> IndexMatch? {
+        let memory = self.memory
+        return index.find(hash) { Record(memory: memory, offset: $0).hasKey(key) }
+    }
+}

@@ -1,0 +1,186 @@
+import CHyperion
+
+/// A key and its value in the arena.
+///
+///     byte   0            2             8                16
+///            ┌────────────┬─────────────┬────────────────┬─────────────────┬───────────────────┐
+///            │ key length │ version     │ value length,  │ key, padded to  │ value, padded to  │
+///            │ 16 bits    │ 48 bits     │ value capacity │ 8 bytes         │ 8 bytes           │
+///            └────────────┴─────────────┴────────────────┴─────────────────┴───────────────────┘
+///             word 0, the SeqLock's       word 1, 32 + 32 bits
+///
+/// Word 1 and the value are the SeqLock's payload: relaxed atomic words once the record is published. The key
+/// never changes after publication and is read as plain bytes. The capacity is the room that the value has, a
+/// multiple of 8, so that a value that shrank can grow again in place.
+///
+/// Thread safety: the initialiser and `overwrite` are the writer's; the rest is any reader's.
+@frozen
+@usableFromInline
+struct Record: Sendable {
+    @usableFromInline static var headerBytes: Int { 16 }
+
+    @usableFromInline let memory: HardwareMemory
+    @usableFromInline let offset: Int
+
+    @inlinable @inline(__always)
+    init(memory: HardwareMemory, offset: Int) {
+        self.memory = memory
+        self.offset = offset
+    }
+
+    @inlinable @inline(__always)
+    static func padded(_ byteCount: Int) -> Int { (byteCount &+ 7) & ~7 }  // lengths are at most 2^30
+
+    @inlinable @inline(__always)
+    static func byteCount(keyLength: Int, valueLength: Int) -> Int {
+        headerBytes &+ padded(keyLength) &+ padded(valueLength)
+    }
+
+    @inlinable @inline(__always)
+    var seqLock: SeqLock<HardwareMemory> { SeqLock(memory: memory, versionOffset: offset) }
+
+    @inlinable @inline(__always)
+    static func keyLength(_ version: UInt64) -> Int { Int(truncatingIfNeeded: version & 0xFFFF) }
+
+    /// For whoever does not need the version with it. Relaxed: the bits are constant.
+    @inlinable @inline(__always)
+    var keyLength: Int { Self.keyLength(memory.loadRelaxed(offset)) }
+
+    @inlinable @inline(__always)
+    var lengths: UInt64 { memory.loadRelaxed(offset &+ 8) }
+
+    @inlinable @inline(__always)
+    static func valueLength(_ lengths: UInt64) -> Int { Int(truncatingIfNeeded: lengths & 0xFFFF_FFFF) }
+
+    @inlinable @inline(__always)
+    static func valueCapacity(_ lengths: UInt64) -> Int { Int(truncatingIfNeeded: lengths &>> 32) }
+
+    @inlinable @inline(__always)
+    var keyBytes: UnsafeRawPointer { UnsafeRawPointer(memory.base + (offset &+ Self.headerBytes)) }
+
+    @inlinable @inline(__always)
+    var key: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: keyBytes, count: keyLength) }
+
+    /// Of the value's first word.
+    @inlinable @inline(__always)
+    func valueOffset(keyLength: Int) -> Int { offset &+ Self.headerBytes &+ Self.padded(keyLength) }
+
+    /// Bytes that the record takes in the arena.
+    @inlinable @inline(__always)
+    var byteCount: Int { Self.headerBytes &+ Self.padded(keyLength) &+ Self.valueCapacity(lengths) }
+
+    // MARK: Reader
+
+    @inlinable @inline(__always)
+    func hasKey(_ other: UnsafeRawBufferPointer) -> Bool {
+        keyLength == other.count && Bytes.areEqual(keyBytes, other.baseAddress!, other.count)
+    }
+
+    /// Copies as much of the value as fits and returns the whole value's length.
+    ///
+    /// For records that are never overwritten. Wait-free: the loads of word 1 and of the value's bytes.
+    @inlinable @inline(__always)
+    func copyConstantValue(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let length = Self.valueLength(lengths)
+        let value = memory.base + valueOffset(keyLength: keyLength)
+        Bytes.copy(value, to: buffer, count: min(length, buffer.count))
+        return length
+    }
+
+    /// As `copyConstantValue`, for records that the writer may be overwriting.
+    @inlinable @inline(__always)
+    func copyValue(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        seqLock.read { version in
+            let lengths = self.lengths
+            // A mixture of two writes still bounds the copy by the room that the record has.
+            let length = Self.valueLength(lengths)
+            copyWords(at: valueOffset(keyLength: Self.keyLength(version)), to: buffer, count: min(length, buffer.count))
+            return length
+        }
+    }
+
+    @inlinable @inline(__always)
+    func copyWords(at start: Int, to buffer: UnsafeMutableRawBufferPointer, count: Int) {
+        guard count > 0, let target = buffer.baseAddress else { return }
+        var done = 0
+        // Four words a turn: the loop's own instructions would otherwise be as many as the copies.
+        while done &+ 32 <= count {
+            copyWord(start, target, done)
+            copyWord(start, target, done &+ 8)
+            copyWord(start, target, done &+ 16)
+            copyWord(start, target, done &+ 24)
+            done &+= 32
+        }
+        while done &+ 8 <= count {
+            copyWord(start, target, done)
+            done &+= 8
+        }
+        if done < count {
+            // Little-endian, as the writer's.
+            var rest = memory.loadRelaxed(start &+ done)
+            while done < count {
+                target.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: done, as: UInt8.self)
+                rest &>>= 8
+                done &+= 1
+            }
+        }
+    }
+
+    @inlinable @inline(__always)
+    func copyWord(_ start: Int, _ target: UnsafeMutableRawPointer, _ position: Int) {
+        target.storeBytes(of: memory.loadRelaxed(start &+ position), toByteOffset: position, as: UInt64.self)
+    }
+
+    // MARK: Writer
+
+    /// Writes a whole record into freshly allocated bytes. Plain stores: nobody can see it before its slot is
+    /// published with a releasing store.
+    @inlinable @inline(__always)
+    func initialize(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+        let start = memory.base + offset
+        start.storeBytes(of: UInt64(truncatingIfNeeded: key.count), as: UInt64.self)
+        let capacity = UInt64(truncatingIfNeeded: Self.padded(value.count))
+        start.storeBytes(
+            of: capacity &<< 32 | UInt64(truncatingIfNeeded: value.count), toByteOffset: 8, as: UInt64.self)
+        Bytes.copy(
+            key.baseAddress!, to: UnsafeMutableRawBufferPointer(start: start + Self.headerBytes, count: key.count),
+            count: key.count)
+        guard let bytes = value.baseAddress else { return }
+        Bytes.copy(
+            bytes,
+            to: UnsafeMutableRawBufferPointer(
+                start: memory.base + valueOffset(keyLength: key.count), count: value.count),
+            count: value.count)
+    }
+
+    /// Whether a value of so many bytes has room in place.
+    @inlinable @inline(__always)
+    func hasRoom(for byteCount: Int) -> Bool { byteCount <= Self.valueCapacity(lengths) }
+
+    /// Writes a value that has room over the old one, under the record's SeqLock.
+    @inlinable @inline(__always)
+    func overwrite(with value: UnsafeRawBufferPointer) {
+        let start = valueOffset(keyLength: keyLength)
+        let capacity = lengths & ~0xFFFF_FFFF
+        let odd = seqLock.beginWrite()
+        memory.storeRelaxed(capacity | UInt64(truncatingIfNeeded: value.count), offset &+ 8)
+        if let bytes = value.baseAddress {
+            let whole = value.count & ~7
+            var done = 0
+            while done < whole {
+                memory.storeRelaxed(
+                    bytes.loadUnaligned(fromByteOffset: done, as: UInt64.self), start &+ done)
+                done &+= 8
+            }
+            if done < value.count {
+                var rest: UInt64 = 0
+                for position in done..<value.count {
+                    let byte = bytes.load(fromByteOffset: position, as: UInt8.self)
+                    rest |= UInt64(byte) &<< (UInt64(truncatingIfNeeded: position &- done) &* 8)
+                }
+                memory.storeRelaxed(rest, start &+ done)
+            }
+        }
+        seqLock.endWrite(odd)
+    }
+}
