@@ -1,0 +1,115 @@
+import HyperionCore
+
+/// The engine itself, over any slot layout and either update policy.
+struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
+    let store: IndexedStore<Index>
+
+    init(_ plan: StorePlan) throws {
+        store = try IndexedStore(
+            capacity: plan.capacity, arenaBytes: plan.arenaBytes,
+            policy: Policy.overwrites ? .inPlace : .append, pages: plan.pages, seed: plan.seed)
+    }
+
+    func statistics() -> [NamedValue] {
+        let statistics = store.statistics()
+        return [
+            NamedValue("records", Double(statistics.records)),
+            NamedValue("tombstones", Double(statistics.tombstones)),
+            NamedValue("slots", Double(statistics.slots)),
+            NamedValue("mean probe length", statistics.meanProbeLength),
+            NamedValue("longest probe", Double(statistics.longestProbe)),
+            NamedValue("bytes live", Double(statistics.bytesLive)),
+            NamedValue("bytes dead", Double(statistics.bytesDead)),
+            NamedValue("index bytes", Double(statistics.indexBytes)),
+        ]
+    }
+
+    struct Session: ByteKeySession {
+        private let store: IndexedStore<Index>
+        private let buffer: UnsafeMutableRawBufferPointer
+        private let owner: ReadBuffer
+        private let lengths: UnsafeMutableBufferPointer<Int>
+        private let batch: ReadBuffer
+        private let batchBuffer: UnsafeMutableRawBufferPointer
+        private let stride: Int
+        private(set) var isExhausted = false
+
+        init(_ system: HyperionSystem, plan: StorePlan) {
+            store = system.store
+            owner = ReadBuffer(byteCount: plan.largestValue)
+            buffer = owner.bytes
+            stride = (plan.largestValue + 7) & ~7
+            batch = ReadBuffer(byteCount: Tape.largestBatch * (stride + MemoryLayout<Int>.stride))
+            batchBuffer = batch.bytes
+            // The lengths lie behind the values.
+            let start = batchBuffer.baseAddress! + Tape.largestBatch * stride
+            lengths = UnsafeMutableBufferPointer(
+                start: start.bindMemory(to: Int.self, capacity: Tape.largestBatch), count: Tape.largestBatch)
+        }
+
+        var lastValue: UnsafeRawPointer { UnsafeRawPointer(buffer.baseAddress!) }
+
+        @inline(__always)
+        mutating func read(_ key: UnsafeRawBufferPointer) -> Int { store.get(key, into: buffer) ?? -1 }
+
+        @inline(__always)
+        mutating func multiRead(
+            _ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>, firstOrdinal: Int
+        ) -> Int {
+            store.multiGet(keys, into: batchBuffer, stride: stride, lengths: lengths)
+            var found = 0
+            for position in 0..<keys.count where lengths[position] >= 0 { found &+= 1 }
+            return found
+        }
+
+        @inline(__always)
+        mutating func scan(_ key: UnsafeRawBufferPointer, count: Int) -> Int {
+            guard let cursor = store.cursor(at: key) else { return 0 }
+            var seen = 0
+            let buffer = self.buffer
+            store.scan(from: cursor, limit: count) { _, value in
+                seen &+= 1
+                buffer.copyMemory(from: value)
+                return true
+            }
+            return seen
+        }
+
+        @inline(__always)
+        mutating func insert(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
+            put(key, value)
+        }
+
+        @inline(__always)
+        mutating func update(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
+            put(key, value)
+        }
+
+        @inline(__always)
+        private mutating func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
+            do throws(StoreError) {
+                try store.put(key, value)
+                return true
+            } catch {
+                isExhausted = true
+                return false
+            }
+        }
+
+        @inline(__always)
+        mutating func delete(_ key: UnsafeRawBufferPointer) -> Bool { store.delete(key) }
+    }
+}
+
+/// A policy as a type, so that each of the engine's variants is a system of its own.
+protocol UpdatePolicyChoice: Sendable {
+    static var overwrites: Bool { get }
+}
+
+enum InPlaceUpdates: UpdatePolicyChoice {
+    static var overwrites: Bool { true }
+}
+
+enum AppendedUpdates: UpdatePolicyChoice {
+    static var overwrites: Bool { false }
+}

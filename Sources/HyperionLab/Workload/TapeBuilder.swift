@@ -1,0 +1,148 @@
+import HyperionCore
+
+/// Lays out tapes, and knows which records live in the store while they run.
+///
+/// The same scenario and seed give the same tapes on every machine, thread by thread.
+///
+/// Not thread-safe.
+struct TapeBuilder {
+    private let keys: KeySet
+    private let values: ValuePool
+    private let distribution: Scenario.KeyDistribution
+    private let seed: UInt64
+    /// Records are 0 ..< nextRecord; those in `deleted` are not in the store.
+    private(set) var nextRecord: Int
+    private var deleted: [Int] = []
+    private var isDeleted: Set<Int> = []
+    /// Each pass draws from streams of its own.
+    private var stream: UInt64 = 1
+
+    init(scenario: Scenario, keys: KeySet, values: ValuePool) {
+        self.keys = keys
+        self.values = values
+        distribution = scenario.distribution
+        seed = scenario.seed
+        nextRecord = scenario.records
+    }
+
+    /// Inserts of all initial records, in an order drawn by the seed.
+    func loadTape(records: Int) throws -> Tape {
+        let order = Permutation(count: records, seed: SplitMix64.mix(seed ^ 0x10AD))
+        var writer = try TapeWriter(keys: keys, values: values, operations: records, largestBatch: 1)
+        for number in 0..<records {
+            let record = order(number)
+            writer.append(.insert, record: record, version: 0, expectation: Tape.Expectation.any)
+        }
+        return writer.finish(isRepeatable: false)
+    }
+
+    /// A tape and what it will have done to the set of records after each of its operations.
+    struct Draft {
+        var tape: Tape
+        /// Inserts and deletes, by the operation's number.
+        fileprivate var changes: [(operation: Int, record: Int, isInsert: Bool)]
+    }
+
+    /// One thread's tape of `count` operations of a mix.
+    ///
+    /// - Parameter isAlone: no other thread inserts or deletes meanwhile, so that it is known what is there.
+    mutating func draft(_ mix: [Scenario.Operation], count: Int, isAlone: Bool) throws -> Draft {
+        let writes = mix.contains { $0.kind == .insert || $0.kind == .delete }
+        let largestBatch = mix.map { $0.kind == .multiRead ? $0.count : 1 }.max() ?? 1
+        var writer = try TapeWriter(keys: keys, values: values, operations: count, largestBatch: largestBatch)
+        var random = RandomSource(seed: seed).derive(stream: stream)
+        var sampler = KeySampler(distribution, records: nextRecord, seed: seed, stream: stream)
+        stream += 1
+
+        var changes: [(operation: Int, record: Int, isInsert: Bool)] = []
+        var live = LiveSet(next: nextRecord, deleted: deleted, isDeleted: isDeleted)
+        for number in 0..<count {
+            let operation = Self.draw(mix, &random)
+            let version = Int(random.next() & 0xFF)
+            switch operation.kind {
+            case .insert:
+                let record = live.insert()
+                changes.append((number, record, true))
+                writer.append(.insert, record: record, version: version, expectation: Tape.Expectation.any)
+            case .delete:
+                let record = sampler.next(liveCount: live.next)
+                let expectation = live.expectation(record, isAlone: isAlone)
+                if live.delete(record) { changes.append((number, record, false)) }
+                writer.append(.delete, record: record, version: nil, expectation: expectation)
+            case .multiRead:
+                writer.appendBatch(operation.count)
+                for _ in 0..<operation.count {
+                    let record = sampler.next(liveCount: live.next)
+                    writer.append(
+                        .key, record: record, version: nil, expectation: live.expectation(record, isAlone: isAlone))
+                }
+            case .read, .scan, .update, .readModifyWrite:
+                let record = sampler.next(liveCount: live.next)
+                let writes = operation.kind == .update || operation.kind == .readModifyWrite
+                writer.append(
+                    Tape.Kind(operation.kind), record: record, version: writes ? version : nil,
+                    expectation: live.expectation(record, isAlone: isAlone), count: operation.count)
+            }
+        }
+        return Draft(tape: writer.finish(isRepeatable: !writes), changes: changes)
+    }
+
+    /// Takes note that the first `operations` of a draft were run.
+    mutating func commit(_ draft: Draft, operations: Int) {
+        var live = LiveSet(next: nextRecord, deleted: deleted, isDeleted: isDeleted)
+        for change in draft.changes where change.operation < operations {
+            if change.isInsert { _ = live.insert() } else { _ = live.delete(change.record) }
+        }
+        (nextRecord, deleted, isDeleted) = (live.next, live.waiting, live.isDeleted)
+    }
+
+    /// Whether a record should be in the store now.
+    func isLive(_ record: Int) -> Bool { record < nextRecord && !isDeleted.contains(record) }
+
+    private static func draw(_ mix: [Scenario.Operation], _ random: inout RandomSource) -> Scenario.Operation {
+        if mix.count == 1 { return mix[0] }
+        var ticket = Int(random.below(UInt64(Scenario.Share.whole)))
+        for operation in mix {
+            ticket -= operation.share.millionths
+            if ticket < 0 { return operation }
+        }
+        return mix[mix.count - 1]
+    }
+}
+
+/// Which records are in the store: an insert brings back what was deleted first before it makes a new record.
+private struct LiveSet {
+    private(set) var next: Int
+    private var deleted: [Int]
+    private(set) var isDeleted: Set<Int>
+    private var returned = 0
+
+    /// Deleted and not inserted again, oldest first.
+    var waiting: [Int] { Array(deleted[returned...]) }
+
+    init(next: Int, deleted: [Int], isDeleted: Set<Int>) {
+        (self.next, self.deleted, self.isDeleted) = (next, deleted, isDeleted)
+    }
+
+    mutating func insert() -> Int {
+        if returned < deleted.count {
+            let record = deleted[returned]
+            returned += 1
+            isDeleted.remove(record)
+            return record
+        }
+        next += 1
+        return next - 1
+    }
+
+    mutating func delete(_ record: Int) -> Bool {
+        guard isDeleted.insert(record).inserted else { return false }
+        deleted.append(record)
+        return true
+    }
+
+    func expectation(_ record: Int, isAlone: Bool) -> UInt8 {
+        guard isAlone else { return Tape.Expectation.any }
+        return isDeleted.contains(record) ? Tape.Expectation.absent : Tape.Expectation.present
+    }
+}

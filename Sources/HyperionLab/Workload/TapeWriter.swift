@@ -1,0 +1,56 @@
+import HyperionCore
+
+/// Appends entries to a tape under construction; see `Tape` for the layout.
+struct TapeWriter {
+    private let keys: KeySet
+    private let values: ValuePool
+    private let region: MappedRegion
+    private var end = 0
+    private var operationCount = 0
+    private var keyCount = 0
+
+    /// - Parameters:
+    ///   - operations: how many will be appended at most.
+    ///   - largestBatch: keys of the largest multi-read among them.
+    init(keys: KeySet, values: ValuePool, operations: Int, largestBatch: Int) throws {
+        self.keys = keys
+        self.values = values
+        // Only what is written is committed, so the bound may be generous: each key as long as the longest.
+        let entries = operations * (largestBatch + 1)
+        let longest = Tape.headerBytes + (keys.longest + 7) & ~7
+        region = try MappedRegion(bytes: max(entries * longest, 1), pages: .transparentHuge)
+    }
+
+    mutating func append(_ kind: Tape.Kind, record: Int, version: Int?, expectation: UInt8, count: Int = 1) {
+        let key = keys[record]
+        header(kind, expectation: expectation, keyLength: key.count, count: count)
+        if let version {
+            let value = values.value(ofRecord: record, version: version)
+            region.base.storeBytes(of: UInt(bitPattern: value.baseAddress), toByteOffset: end + 8, as: UInt.self)
+            region.base.storeBytes(of: value.count, toByteOffset: end + 16, as: Int.self)
+        }
+        (region.base + end + Tape.headerBytes).copyMemory(from: key.baseAddress!, byteCount: key.count)
+        end += Tape.headerBytes + (key.count + 7) & ~7
+        if kind != .key { operationCount += 1 }
+        keyCount += 1
+    }
+
+    /// The head of a multi-read: `count` entries of kind `key` follow.
+    mutating func appendBatch(_ count: Int) {
+        header(.multiRead, expectation: Tape.Expectation.any, keyLength: 0, count: count)
+        end += Tape.headerBytes
+        operationCount += 1
+    }
+
+    private func header(_ kind: Tape.Kind, expectation: UInt8, keyLength: Int, count: Int) {
+        let word =
+            UInt64(kind.rawValue) | UInt64(expectation) << 8 | UInt64(keyLength) << 16 | UInt64(count) << 32
+        region.base.storeBytes(of: word, toByteOffset: end, as: UInt64.self)
+    }
+
+    func finish(isRepeatable: Bool) -> Tape {
+        Tape(
+            region: region, byteCount: end, operationCount: operationCount, keyCount: keyCount,
+            isRepeatable: isRepeatable)
+    }
+}
