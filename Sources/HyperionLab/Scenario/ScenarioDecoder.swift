@@ -34,7 +34,8 @@ public enum ScenarioDecoder {
         }
         let (tree, problems) = try YAMLReader.read(text, file: file)
         guard var root = tree else {
-            throw .invalid(Diagnostic(file: file, message: "the file is empty; a scenario starts with `scenario: NAME`"))
+            throw .invalid(
+                Diagnostic(file: file, message: "the file is empty; a scenario starts with `scenario: NAME`"))
         }
         let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
         var reader = ScenarioReader(folder: folder)
@@ -95,7 +96,8 @@ extension ScenarioReader {
         let name = name(fields)
         let description = fields["description"].map { text($0, "description", expects: "a text") ?? "" } ?? ""
         let seed = fields["seed"].map { quantity($0, "seed", expects: "a whole number", Quantity.count) } ?? 42
-        let store = optional(fields["store"], "store", Scenario.Store.keyValue, later: ["path", "graph", "crdt", "cache"])
+        let store = optional(
+            fields["store"], "store", Scenario.Store.keyValue, later: ["path", "graph", "crdt", "cache"])
         let load = optional(fields["load"], "load", Scenario.Load.closed, later: ["open"])
         let pages = optional(
             fields["pages"], "pages", Scenario.Pages.transparent, later: ["explicit-2Mi", "explicit-1Gi"])
@@ -112,9 +114,9 @@ extension ScenarioReader {
         if let phases, let threads, checkRoles(phases, threads: threads), let engines, let node = fields["engines"] {
             checkConcurrency(engines: engines, at: node, phases: phases, threads: threads)
         }
+        let isBaselineKnown = baseline != nil || fields["baseline"] == nil
         let thresholds = thresholds(
-            fields["thresholds"],
-            measured: measured(phases, engines, baseline, isBaselineKnown: baseline != nil || fields["baseline"] == nil))
+            fields["thresholds"], measured: measured(phases, engines, baseline, isBaselineKnown: isBaselineKnown))
         guard let name, let seed, let store, let load, let pages, let keys, let records, let values, let phases,
             let distribution, let threads, let run, let engines
         else { return nil }

@@ -10,7 +10,8 @@ struct ScenarioOverride {
     init(_ text: String) throws(ScenarioError) {
         let file = ScenarioOverride.file(of: text)
         guard let equals = text.firstIndex(of: "=") else {
-            throw .invalid(Diagnostic(file: file, message: "a value is missing; write KEY=VALUE, such as run.duration=1s"))
+            throw .invalid(
+                Diagnostic(file: file, message: "a value is missing; write KEY=VALUE, such as run.duration=1s"))
         }
         path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map { String($0.trimmed) }
         guard path.allSatisfy({ !$0.isEmpty }) else {

@@ -46,16 +46,20 @@ extension ScenarioReader {
             if available > 0 { return (.file(path: path), available) }
             report(node, "the key file \(path.quoted) holds no keys; it should have one a line")
         } catch {
-            report(node, "the key file \(path.quoted) \(error.reason)" + (error.isMissing ? hint(for: path) : ""))
+            report(
+                node,
+                "the key file \(path.quoted) \(error.reason)" + (error.isMissing ? ScenarioReader.hint(for: path) : ""))
         }
         return nil
     }
 
     /// Debian's package of a word list that is not installed.
-    private func hint(for path: String) -> String {
+    private static func hint(for path: String) -> String {
         let folder = "/usr/share/dict/"
         guard path.hasPrefix(folder) else { return "" }
-        let packages = ["american-english": "wamerican", "british-english": "wbritish", "canadian-english": "wcanadian"]
+        let packages = [
+            "american-english": "wamerican", "british-english": "wbritish", "canadian-english": "wcanadian",
+        ]
         let name = path.dropFirst(folder.count)
         for (list, package) in packages where name.hasPrefix(list) {
             let size = name.dropFirst(list.count)

@@ -45,7 +45,8 @@ extension ScenarioReader {
         if hasRoles {
             if let stray = operations.first {
                 report(
-                    stray.keyPlace, "\(stray.key.quoted) cannot stand beside readers and writers; give it to one of them")
+                    stray.keyPlace,
+                    "\(stray.key.quoted) cannot stand beside readers and writers; give it to one of them")
                 return nil
             }
             let readers = role(node["readers"], name + ".readers", reads: true)
@@ -69,8 +70,8 @@ extension ScenarioReader {
     /// The mix of one role, empty where it rests.
     private mutating func role(_ node: YAMLNode?, _ name: String, reads: Bool) -> [Scenario.Operation]? {
         guard let node else { return [] }
-        guard let entries = entries(node, name, expects: reads ? "a mapping such as {read: 100%}" : "a mapping such as {update: 100%}"),
-            let operations = mix(entries, node, name)
+        let expects = reads ? "a mapping such as {read: 100%}" : "a mapping such as {update: 100%}"
+        guard let entries = entries(node, name, expects: expects), let operations = mix(entries, node, name)
         else { return nil }
         var isAllowed = true
         for (entry, operation) in zip(entries, operations) where operation.kind.isRead != reads {
@@ -97,7 +98,6 @@ extension ScenarioReader {
             guard let share = share(entry.value, name + "." + entry.key), let (kind, count) = kind else { continue }
             if operations.contains(where: { $0.kind == kind }) {
                 report(entry.keyPlace, "\(kind.rawValue) stands twice in this mix; write it once, or in two phases")
-                // One more than there are entries for, so that the mix counts as incomplete.
                 continue
             }
             operations.append(Scenario.Operation(kind: kind, count: count, share: share))
@@ -116,7 +116,8 @@ extension ScenarioReader {
             report(
                 entry.keyPlace,
                 "unknown operation \(call.name.quoted)"
-                    + Spelling.suggestion(for: call.name, in: ScenarioReader.operationNames, listedAs: "operations are"))
+                    + Spelling.suggestion(for: call.name, in: ScenarioReader.operationNames, listedAs: "operations are")
+            )
             return nil
         }
         guard kind.takesCount else {

@@ -42,7 +42,8 @@ extension String {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
-        return isWordByte(first) && utf8.allSatisfy { isWordByte($0) || "-_".utf8.contains($0) || others.utf8.contains($0) }
+        let alsoAllowed = Array("-_".utf8) + Array(others.utf8)
+        return isWordByte(first) && utf8.allSatisfy { isWordByte($0) || alsoAllowed.contains($0) }
     }
 }
 

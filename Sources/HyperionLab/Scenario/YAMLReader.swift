@@ -201,12 +201,14 @@ extension YAMLReader {
             let key = try node(from: mark, depth: depth)
             let value = try node(from: next(), depth: depth)
             guard case .text(let name, _) = key.content else {
-                if key.content != .refused { found.append(key.place.diagnostic("a key must be text, not \(key.kindName)")) }
+                if key.content != .refused {
+                    found.append(key.place.diagnostic("a key must be text, not \(key.kindName)"))
+                }
                 continue
             }
             if let first = lineOfKey[name] {
-                let where_ = first.map { "; it stands in line \($0) already" } ?? ""
-                found.append(key.place.diagnostic("the key \(name.quoted) stands here again\(where_)"))
+                let before = first.map { "; it stands in line \($0) already" } ?? ""
+                found.append(key.place.diagnostic("the key \(name.quoted) stands here again\(before)"))
                 continue
             }
             lineOfKey[name] = .some(key.place.line)
