@@ -44,11 +44,12 @@ extension ScenarioReader {
         do {
             let available = try InputFile.countKeys(in: path)
             if available > 0 { return (.file(path: path), available) }
-            report(node, "the key file \(path.quoted) holds no keys; it should have one a line")
+            report(node, "the key file \(path.quotedPath) holds no keys; it should have one a line")
         } catch {
             report(
                 node,
-                "the key file \(path.quoted) \(error.reason)" + (error.isMissing ? ScenarioReader.hint(for: path) : ""))
+                "the key file \(path.quotedPath) \(error.reason)"
+                    + (error.isMissing ? ScenarioReader.hint(for: path) : ""))
         }
         return nil
     }
@@ -73,7 +74,7 @@ extension ScenarioReader {
         if let node = fields["records"] {
             guard let records = count(node, "records", in: 1...ScenarioReader.mostRecords) else { return nil }
             if case .file(let path)? = keys?.keys, let available = keys?.available, records > available {
-                report(node, "\"records\" is more than the \(available) keys of \(path.quoted)")
+                report(node, "\"records\" is more than the \(available) keys of \(path.quotedPath)")
                 return nil
             }
             return records

@@ -1,11 +1,16 @@
 extension String {
     /// In double quotes for a message: control characters spelled out, so that a file cannot play on the
     /// terminal, and cut where it is long.
-    var quoted: String {
+    var quoted: String { quoted(upTo: 60) }
+
+    /// A path keeps all of itself: its end says most.
+    var quotedPath: String { quoted(upTo: 4096) }
+
+    private func quoted(upTo most: Int) -> String {
         var text = ""
         var length = 0
         for scalar in unicodeScalars {
-            guard length < 60 else {
+            guard length < most else {
                 text += "…"
                 break
             }

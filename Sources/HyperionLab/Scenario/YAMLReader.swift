@@ -10,11 +10,11 @@ final class YAMLReader {
     private let file: String
     /// False for a value from the command line, which has no lines to speak of.
     private let hasLines: Bool
-    private let lines: [Substring.UTF8View]
     private var found: [Diagnostic] = []
     /// Heap memory of its own: libyaml keeps a pointer to the parser inside the parser.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
+    private let count: Int
     private let isInitialised: Bool
 
     /// The tree (nil: nothing but comments) and what is wrong with it, in the order of the file.
@@ -33,8 +33,7 @@ final class YAMLReader {
     private init(_ text: [UInt8], file: String, hasLines: Bool) {
         self.file = file
         self.hasLines = hasLines
-        lines = String(decoding: text, as: UTF8.self).utf8
-            .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        count = text.count
         input = .allocate(capacity: max(1, text.count))
         _ = input.initialize(from: text)
         parser = .allocate(capacity: 1)
@@ -110,7 +109,10 @@ extension YAMLReader {
 
     private func syntaxError() -> Diagnostic {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "it cannot be read"
-        let mark = parser.pointee.problem_mark
+        // Text that is never closed is best shown where it starts; the problem is the end of the file.
+        let isOpenText = problem == "found unexpected end of stream"
+        let mark = isOpenText ? parser.pointee.context_mark : parser.pointee.problem_mark
+        let start = hasLines ? " that starts in line \(Int(clamping: parser.pointee.context_mark.line) + 1)" : ""
         if let tab = tab(inIndentationOf: Int(clamping: mark.line)) { return tab }
         let message =
             switch problem {
@@ -118,16 +120,19 @@ extension YAMLReader {
                 "a \":\" cannot stand here; check the indentation, or put the text in quotes"
             case "could not find expected ':'": "a \":\" is missing here, or the indentation is wrong"
             case "did not find expected key": "a key is expected here; check the indentation"
-            case "did not find expected ',' or ']'": "a list in [ ] is not closed, or a comma is missing"
-            case "did not find expected ',' or '}'": "a mapping in { } is not closed, or a comma is missing"
+            case "did not find expected ',' or ']'":
+                "the list\(start) is not closed before here, or a comma is missing"
+            case "did not find expected ',' or '}'":
+                "the mapping\(start) is not closed before here, or a comma is missing"
             case "found character that cannot start any token": "this character cannot start a value; put it in quotes"
-            case "found unexpected end of stream": "the text in quotes is not closed"
+            case "found unexpected end of stream": "the text in quotes that starts here is not closed"
             default: "this is not valid YAML: \(problem)"
             }
         return place(mark).diagnostic(message)
     }
 
     private func tab(inIndentationOf line: Int) -> Diagnostic? {
+        let lines = input[..<count].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.indices.contains(line) else { return nil }
         let space = UInt8(ascii: " ")
         guard let column = lines[line].firstIndex(where: { $0 != space }), lines[line][column] == UInt8(ascii: "\t")
