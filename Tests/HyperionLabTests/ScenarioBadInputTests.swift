@@ -22,6 +22,20 @@ import Testing
             whole: "engines: [a, b\nrecords: 1\n",
             expect: "2:8: the list that starts in line 1 is not closed before here, or a comma is missing"),
         .init(whole: "scenario: \"a\n", expect: "1:11: the text in quotes that starts here is not closed"),
+        .init(
+            whole: "scenario: a\nrecords 1\nseed: 1",
+            expect: "2:1: a \":\" is missing behind this key, or the indentation is wrong"),
+        .init(
+            whole: "engines:\n  - a\n  seed: 1\n",
+            expect: "3:3: a list element is expected here; check the indentation"),
+        .init(
+            whole: "{run: 1}}\n",
+            expect: "1:9: this does not belong to what stands before it; check the indentation"),
+        .init(whole: "run: ]\n", expect: "1:6: a value is expected here"),
+        .init(
+            whole: "run: &a []\nseed: 'x\n",
+            expect: "1:6: an anchor (&) cannot stand in a scenario; write the value itself",
+            "2:7: the text in quotes that starts here is not closed"),
         .init(whole: "scenario: @a\n", expect: "1:11: this character cannot start a value; put it in quotes"),
         .init(whole: "scenario: \u{1}\n", expect: "1:11: this is not a text file: the character U+0001 stands here"),
         .init(whole: "a\n\0", expect: "2:1: this is not a text file: the character U+0000 stands here"),

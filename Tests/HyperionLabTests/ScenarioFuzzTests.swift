@@ -75,16 +75,34 @@ import Testing
         #expect(accepted > 20)
     }
 
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "[", "{a: ", "- ", "? ", "a: &a b\n", "x,", "'", "- *a\n", "#", " ", "\n", ": ", "!!a ", "a\n", "- {}\n",
+        ])
+    func `a megabyte of anything is refused in good time`(_ piece: String) {
+        let room = ScenarioDecoder.largestFile - 100
+        let many = String(repeating: piece, count: room / piece.utf8.count)
+        #expect(!scenarioProblems(many).isEmpty)
+        #expect(!scenarioProblems("scenario: a\nthresholds: [" + many + "]").isEmpty)
+        #expect(!scenarioProblems("scenario: a\noperations:\n" + many).isEmpty)
+    }
+
     private func mutate(_ bytes: inout [UInt8], _ generator: inout Generator) {
         guard !bytes.isEmpty else { return }
         let at = Int.random(in: 0..<bytes.count, using: &generator)
         let end = min(bytes.count, at + Int.random(in: 1...12, using: &generator))
-        switch Int.random(in: 0..<6, using: &generator) {
+        switch Int.random(in: 0..<9, using: &generator) {
         case 0: bytes[at] = UInt8.random(in: 0...255, using: &generator)
         case 1: bytes.removeSubrange(at..<end)
         case 2: bytes.insert(contentsOf: Self.pieces.randomElement(using: &generator)!.utf8, at: at)
         case 3: bytes.replaceSubrange(at..<end, with: Self.pieces.randomElement(using: &generator)!.utf8)
-        case 4: bytes.insert(contentsOf: bytes[at..<end], at: Int.random(in: 0...bytes.count, using: &generator))
+        case 4...6:
+            // Another number: what is most likely to get past the YAML and into the schema.
+            if let digit = bytes[at...].firstIndex(where: { (0x30...0x39).contains($0) }) {
+                bytes[digit] = UInt8.random(in: 0x30...0x39, using: &generator)
+            }
+        case 7: bytes.insert(contentsOf: bytes[at..<end], at: Int.random(in: 0...bytes.count, using: &generator))
         default: bytes[at] = UInt8.random(in: 0x20...0x7E, using: &generator)
         }
     }

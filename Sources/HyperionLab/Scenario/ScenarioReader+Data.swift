@@ -79,7 +79,7 @@ extension ScenarioReader {
             }
             return records
         }
-        if let available = keys?.available { return available }
+        if let available = keys?.available { return min(available, ScenarioReader.mostRecords) }
         // Without knowing where keys come from, nobody can say whether records are needed.
         if keys != nil { reportMissing(fields, "records", write: "records: 1M") }
         return nil

@@ -76,7 +76,7 @@ extension YAMLReader {
     private func next() throws(ScenarioError) -> Mark {
         guard isInitialised else { throw .invalid(Diagnostic(file: file, message: "out of memory")) }
         var event = yaml_event_t()
-        guard yaml_parser_parse(parser, &event) == 1 else { throw .invalid(syntaxError()) }
+        guard yaml_parser_parse(parser, &event) == 1 else { throw .invalid(found + [syntaxError()]) }
         defer { yaml_event_delete(&event) }
         var decoration: String?
         func decorate(anchor: UnsafeMutablePointer<yaml_char_t>?, tag: UnsafeMutablePointer<yaml_char_t>?) {
@@ -109,21 +109,25 @@ extension YAMLReader {
 
     private func syntaxError() -> Diagnostic {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "it cannot be read"
-        // Text that is never closed is best shown where it starts; the problem is the end of the file.
-        let isOpenText = problem == "found unexpected end of stream"
-        let mark = isOpenText ? parser.pointee.context_mark : parser.pointee.problem_mark
+        // What is never finished is best shown where it starts; libyaml's problem is what stands behind it.
+        let isUnfinished = ["found unexpected end of stream", "could not find expected ':'"].contains(problem)
+        let mark = isUnfinished ? parser.pointee.context_mark : parser.pointee.problem_mark
         let start = hasLines ? " that starts in line \(Int(clamping: parser.pointee.context_mark.line) + 1)" : ""
         if let tab = tab(inIndentationOf: Int(clamping: mark.line)) { return tab }
         let message =
             switch problem {
             case "mapping values are not allowed in this context":
                 "a \":\" cannot stand here; check the indentation, or put the text in quotes"
-            case "could not find expected ':'": "a \":\" is missing here, or the indentation is wrong"
+            case "could not find expected ':'": "a \":\" is missing behind this key, or the indentation is wrong"
             case "did not find expected key": "a key is expected here; check the indentation"
             case "did not find expected ',' or ']'":
                 "the list\(start) is not closed before here, or a comma is missing"
             case "did not find expected ',' or '}'":
                 "the mapping\(start) is not closed before here, or a comma is missing"
+            case "did not find expected '-' indicator": "a list element is expected here; check the indentation"
+            case "did not find expected <document start>":
+                "this does not belong to what stands before it; check the indentation"
+            case "did not find expected node content": "a value is expected here"
             case "found character that cannot start any token": "this character cannot start a value; put it in quotes"
             case "found unexpected end of stream": "the text in quotes that starts here is not closed"
             default: "this is not valid YAML: \(problem)"
