@@ -1,0 +1,13 @@
+extension Scenario {
+    /// The operation's name in metrics: its kind, and behind an `@` the phase's label where there is one.
+    ///
+    /// Counts are no part of it: `multi-read(32)` is `multi-read`.
+    public static func operationName(_ kind: Operation.Kind, _ phase: Phase) -> String {
+        phase.label.map { "\(kind.rawValue)@\($0)" } ?? kind.rawValue
+    }
+
+    /// Of every operation of every phase, in the file's order.
+    public var operationNames: [String] {
+        phases.flatMap { phase in phase.mix.operations.map { Scenario.operationName($0.kind, phase) } }
+    }
+}
