@@ -68,6 +68,21 @@ static inline uint32_t hyperion_tags_equal(hyperion_tags tags, uint16_t value) {
 #endif
 }
 
+/// Bit i is set where byte i of the sixteen in `low` and `high` equals `value`.
+static inline uint32_t hyperion_bytes_equal(uint64_t low, uint64_t high, uint8_t value) {
+#if defined(__SSE2__)
+    __m128i equal = _mm_cmpeq_epi8(_mm_set_epi64x((long long)high, (long long)low), _mm_set1_epi8((char)value));
+    return (uint32_t)_mm_movemask_epi8(equal);
+#else
+    uint32_t mask = 0;
+    for (int i = 0; i < 8; i++) {
+        mask |= (uint32_t)((uint8_t)(low >> (8 * i)) == value) << i;
+        mask |= (uint32_t)((uint8_t)(high >> (8 * i)) == value) << (i + 8);
+    }
+    return mask;
+#endif
+}
+
 /// Tells the processor that this is a spin-wait loop.
 static inline void hyperion_pause(void) {
 #if defined(__x86_64__)

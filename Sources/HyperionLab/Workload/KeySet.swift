@@ -52,6 +52,9 @@ final class KeySet: @unchecked Sendable {
         }
     }
 
+    /// Bytes of a key on average.
+    var meanLength: Double { Double(starts?[count] ?? count * fixedLength) / Double(max(count, 1)) }
+
     @inline(__always)
     subscript(record: Int) -> UnsafeRawBufferPointer {
         guard let starts else {

@@ -1,0 +1,39 @@
+import Glibc
+import HyperionCore
+
+/// How large the engine's arena is for a scenario.
+enum ArenaPlan {
+    /// Bytes that the initial records take.
+    static func loadBytes(_ scenario: Scenario, keyLength: (Int) -> Int, values: ValuePool) -> Int {
+        (0..<scenario.records).reduce(0) { sum, record in
+            sum
+                + KeyValueStore.recordBytes(
+                    keyLength: keyLength(record), valueLength: values.length(ofRecord: record, version: 0))
+        }
+    }
+
+    /// Bytes to reserve: as the scenario says, else enough for every record at its largest, and where values are
+    /// rewritten half of the machine's memory more (address space, committed only as it is used).
+    static func bytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
+        if let arena = scenario.arena { return Int(clamping: arena) }
+        let records = scenario.records + PassLength.mostInserts(scenario)
+        let record = KeyValueStore.recordBytes(keyLength: keys.longest, valueLength: scenario.values.largest)
+        let needed = records.multipliedReportingOverflow(by: record)
+        let rewrites = scenario.phases.contains { phase in
+            phase.mix.operations.contains { !$0.kind.isRead }
+        }
+        let spare = rewrites ? physicalMemory / 2 : 1 << 20
+        let most = 1 << 46
+        return needed.overflow ? most : min(needed.partialValue + spare, most)
+    }
+
+    /// What random reads range over, for the floor to be measured at the same size.
+    static func workingSetBytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
+        let mean = 16 + Double(keys.meanLength) + scenario.values.mean
+        return Int(min(max(Double(scenario.records) * mean, 1 << 16), 1 << 32))
+    }
+
+    static var physicalMemory: Int {
+        sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    }
+}

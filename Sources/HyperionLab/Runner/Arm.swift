@@ -1,0 +1,209 @@
+import HyperionCore
+
+/// One engine in one repetition, inside its own process: loads, warms up, measures, reads everything back.
+///
+/// Not thread-safe: driven by one thread, which starts the measured ones.
+struct Arm<Store: System> {
+    private let scenario: Scenario
+    private let store: Store
+    private let plan: StorePlan
+    private let clock: TickClock
+    private let values: ValuePool
+    private let keys: KeySet
+    private var builder: TapeBuilder
+    private var residentBefore: UInt64 = 0
+    private var residentAfterLoad: UInt64 = 0
+
+    /// Runs the whole arm.
+    static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
+        var (arm, load) = try Arm.loaded(job)
+        var phases = [load]
+        for index in job.scenario.phases.indices { phases.append(try arm.measure(phase: index)) }
+        let corrupted = arm.readBack()
+        let statistics = arm.store.statistics()
+        let peak = ResidentMemory.peak()
+        return ArmSample(
+            engine: job.engine, repetition: job.repetition, position: job.position, phases: phases,
+            memory: arm.memory(peak: peak), clock: arm.clock.sample,
+            dependentLoadNanoseconds: try DependentLoads.measure(
+                byteCount: ArenaPlan.workingSetBytes(job.scenario, arm.keys), pages: arm.plan.pages),
+            statistics: statistics, corrupted: corrupted)
+    }
+
+    private init(
+        scenario: Scenario, store: Store, plan: StorePlan, clock: TickClock, values: ValuePool, keys: KeySet,
+        builder: TapeBuilder
+    ) {
+        self.scenario = scenario
+        self.store = store
+        self.plan = plan
+        self.clock = clock
+        self.values = values
+        self.keys = keys
+        self.builder = builder
+    }
+
+    // MARK: Load
+
+    /// Makes the store and inserts all records: the first phase, timed as a whole.
+    private static func loaded(_ job: WorkerJob) throws -> (Arm, PhaseSample) {
+        let scenario = job.scenario
+        let clock = TickClock.calibrated()
+        let inserts = PassLength.mostInserts(scenario)
+        let keys = try KeySet(scenario.keys, count: scenario.records + inserts, seed: scenario.seed)
+        let values = try ValuePool(scenario.values, seed: scenario.seed)
+        let builder = TapeBuilder(scenario: scenario, keys: keys, values: values)
+        let tape = try builder.loadTape(records: scenario.records)
+        let pages: PagePolicy = scenario.pages == .base ? .base : .transparentHuge
+        let plan = StorePlan(
+            capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys), pages: pages,
+            seed: scenario.seed, largestValue: scenario.values.largest)
+
+        // Memory that was freed so far would otherwise be handed to the store and not be seen as its own.
+        ResidentMemory.returnFreed()
+        let residentBefore = ResidentMemory.now()
+        let store = try Store(plan)
+        var arm = Arm(
+            scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder)
+        arm.residentBefore = residentBefore
+
+        let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
+        let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil)
+        let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
+        arm.residentAfterLoad = ResidentMemory.now()
+        guard outcome.operations == scenario.records, !outcome.isExhausted else {
+            throw ArmError.loadDidNotFit(loaded: outcome.operations, of: scenario.records)
+        }
+        let load = OperationSample(
+            operation: "load", operations: UInt64(outcome.operations),
+            operationsPerSecond: Double(outcome.operations) / outcome.seconds, wrong: outcome.wrong, histogram: nil)
+        let sample = PhaseSample(
+            phase: -1, operations: [load], seconds: outcome.seconds, warmupSeconds: 0, settled: true)
+        return (arm, sample)
+    }
+
+    // MARK: Phases
+
+    private mutating func measure(phase index: Int) throws -> PhaseSample {
+        let phase = scenario.phases[index]
+        let roles = ThreadRole.roles(of: phase, scenario.threads)
+        let seconds = Double(scenario.run.durationNanoseconds) / 1e9
+
+        let pin = scenario.threads.pin
+
+        var (drafts, threads) = try draft(roles)
+        let isRepeatable = drafts.allSatisfy { $0.tape.isRepeatable }
+        // What can be run only once cannot be warmed up with.
+        let warmUp = isRepeatable ? try WarmUp.run(threads, scenario) : WarmUpReport(seconds: 0, settled: true)
+        let throughput = try PassThreads.run(threads, .throughput, pin: pin, seconds: seconds)
+        try check(throughput)
+        if !isRepeatable {
+            commit(drafts, throughput)
+            (drafts, threads) = try draft(roles)
+        }
+        let latency = try PassThreads.run(threads, .latency(clock), pin: pin, seconds: seconds)
+        try check(latency)
+        if !isRepeatable { commit(drafts, latency) }
+
+        return PhaseSample(
+            phase: index, operations: try summarize(phase, roles, throughput, latency),
+            seconds: throughput.map(\.seconds).max() ?? 0, warmupSeconds: warmUp.seconds, settled: warmUp.settled)
+    }
+
+    /// Fresh tapes for one pass, and the threads that will run them.
+    private mutating func draft(_ roles: [ThreadRole]) throws -> ([TapeBuilder.Draft], [ThreadState<Store>]) {
+        let changing = roles.filter { PassLength.isFinite($0.mix) }
+        var drafts: [TapeBuilder.Draft] = []
+        var threads: [ThreadState<Store>] = []
+        for role in roles {
+            let count = PassLength.tapeOperations(scenario, mix: role.mix)
+            let draft = try builder.draft(role.mix, count: count, isAlone: changing.isEmpty || roles.count == 1)
+            drafts.append(draft)
+            threads.append(
+                ThreadState(store, plan, tape: draft.tape, pacing: role.pacing, limit: scenario.run.operations))
+        }
+        return (drafts, threads)
+    }
+
+    private mutating func commit(_ drafts: [TapeBuilder.Draft], _ outcomes: [ThreadOutcome]) {
+        for (draft, outcome) in zip(drafts, outcomes) { builder.commit(draft, operations: outcome.operations) }
+    }
+
+    private func check(_ outcomes: [ThreadOutcome]) throws {
+        guard outcomes.contains(where: \.isExhausted) else { return }
+        let operations = outcomes.reduce(0) { $0 + $1.operations }
+        throw ArmError.exhausted(operations: operations, arenaBytes: plan.arenaBytes)
+    }
+
+    private func summarize(
+        _ phase: Scenario.Phase, _ roles: [ThreadRole], _ throughput: [ThreadOutcome], _ latency: [ThreadOutcome]
+    ) throws -> [OperationSample] {
+        var samples: [OperationSample] = []
+        for kind in phase.mix.kinds {
+            let place = Int(Tape.Kind(kind).rawValue)
+            var operations: UInt64 = 0
+            var rate = 0.0
+            var wrong: UInt64 = 0
+            let histogram = Histogram()
+            for thread in roles.indices where roles[thread].mix.contains(where: { $0.kind == kind }) {
+                let count = throughput[thread].tally[place]
+                operations += count
+                rate += throughput[thread].seconds > 0 ? Double(count) / throughput[thread].seconds : 0
+                // A thread's wrong answers are told for the first of its operations: which one it was is not kept.
+                if roles[thread].mix.first?.kind == kind { wrong += throughput[thread].wrong + latency[thread].wrong }
+                try histogram.merge(latency[thread].histograms[place])
+            }
+            samples.append(
+                OperationSample(
+                    operation: Scenario.operationName(kind, phase), operations: operations, operationsPerSecond: rate,
+                    wrong: wrong, histogram: histogram.totalCount > 0 ? try histogram.encodedHdr() : nil))
+        }
+        return samples
+    }
+
+    // MARK: Afterwards
+
+    /// Reads every record that should be there, and counts those that are missing or not what was written.
+    private func readBack() -> UInt64 {
+        if Store.self == NullSystem.self { return 0 }
+        var session = Store.Session(store, plan: plan)
+        var corrupted: UInt64 = 0
+        for record in 0..<builder.nextRecord {
+            let length = session.readBack(keys[record])
+            if builder.isLive(record) {
+                let value = UnsafeRawBufferPointer(start: session.lastValue, count: max(length, 0))
+                if length < 0 || !values.isValue(value, ofRecord: record) { corrupted += 1 }
+            } else if length >= 0 {
+                corrupted += 1
+            }
+        }
+        return corrupted
+    }
+
+    private func memory(peak: UInt64) -> MemorySample {
+        var payload = 0
+        for record in 0..<scenario.records {
+            payload += keys[record].count + values.length(ofRecord: record, version: 0)
+        }
+        let records = Double(scenario.records)
+        let grown = residentAfterLoad > residentBefore ? residentAfterLoad - residentBefore : 0
+        return MemorySample(
+            residentBefore: residentBefore, residentAfterLoad: residentAfterLoad, residentPeak: peak,
+            bytesPerRecord: Double(grown) / records, payloadBytesPerRecord: Double(payload) / records)
+    }
+}
+
+enum ArmError: Error, CustomStringConvertible {
+    case loadDidNotFit(loaded: Int, of: Int)
+    case exhausted(operations: Int, arenaBytes: Int)
+
+    var description: String {
+        switch self {
+        case .loadDidNotFit(let loaded, let all):
+            "the store was full after \(loaded) of \(all) records"
+        case .exhausted(let operations, let bytes):
+            "the arena of \(Format.bytes(Double(bytes))) was full after \(operations) operations: give it more with "
+                + "`arena:`, or end passes earlier with `run.operations:`"
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// How long the tapes are that a scenario needs.
+enum PassLength {
+    /// A tape that is run again and again visits twice as many records as there are, so that going round does
+    /// not shrink the working set; within bounds, so that short scenarios have variety and long ones fit.
+    static let fewest = 1 << 20
+    static let most = 1 << 24
+    /// Keys that one tape may hold: a multi-read has many.
+    static let mostKeys = 1 << 25
+
+    /// Operations of one thread's tape for one pass.
+    static func tapeOperations(_ scenario: Scenario, mix: [Scenario.Operation]) -> Int {
+        if isFinite(mix) { return scenario.run.operations ?? min(max(scenario.records, 1 << 16), most) }
+        let keys = mix.reduce(0.0) { $0 + $1.share.fraction * Double($1.kind == .multiRead ? $1.count : 1) }
+        let wanted = min(max(2 * scenario.records, fewest), most)
+        let bounded = Int(min(Double(wanted), Double(mostKeys)) / max(keys, 1))
+        return max(min(bounded, scenario.run.operations ?? .max), 64)
+    }
+
+    /// Inserts and deletes change which records there are: such a tape is run once.
+    static func isFinite(_ mix: [Scenario.Operation]) -> Bool {
+        mix.contains { $0.kind == .insert || $0.kind == .delete }
+    }
+
+    /// The most records that all passes of all phases may add: each phase has two passes.
+    static func mostInserts(_ scenario: Scenario) -> Int {
+        scenario.phases.reduce(0) { sum, phase in
+            sum
+                + ThreadRole.roles(of: phase, scenario.threads).reduce(0) { sum, role in
+                    let inserts = role.mix.filter { $0.kind == .insert }.reduce(0) { $0 + $1.share.fraction }
+                    guard inserts > 0 else { return sum }
+                    let operations = tapeOperations(scenario, mix: role.mix)
+                    // The draw may exceed its expectation: six standard deviations and a few.
+                    let expected = Double(operations) * inserts
+                    return sum + 2 * min(operations, Int(expected + 6 * expected.squareRoot()) + 16)
+                }
+        }
+    }
+}

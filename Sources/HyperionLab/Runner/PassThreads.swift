@@ -1,0 +1,120 @@
+import Dispatch
+import Glibc
+
+/// One measured thread of a phase: its session, its tape, and how far it has come.
+///
+/// Thread safety: the starting thread makes it; then the measured thread alone uses it until it is joined.
+final class ThreadState<Store: System>: @unchecked Sendable {
+    var session: Store.Session
+    let tape: Tape
+    var cursor: TapeCursor
+    let pacing: Pacing
+    /// Operations after which a pass ends.
+    let limit: Int
+
+    init(_ store: Store, _ plan: StorePlan, tape: Tape, pacing: Pacing, limit: Int?) {
+        session = Store.Session(store, plan: plan)
+        session.prepare(tape)
+        self.tape = tape
+        cursor = TapeCursor(tape)
+        self.pacing = pacing
+        self.limit = limit ?? .max
+    }
+}
+
+/// What one thread did in one pass.
+struct ThreadOutcome: Sendable {
+    var operations: Int
+    var seconds: Double
+    var wrong: UInt64
+    var isExhausted: Bool
+    /// Operations by `Tape.Kind.rawValue`.
+    var tally: [UInt64]
+    /// Latencies by `Tape.Kind.rawValue`; empty after a throughput pass.
+    var histograms: [Histogram]
+}
+
+enum PassKind: Sendable {
+    case throughput
+    case latency(TickClock)
+}
+
+/// Starts the threads of a pass, lets them go together, stops them together.
+enum PassThreads<Store: System> {
+    /// Runs one pass.
+    ///
+    /// - Parameter seconds: nil: until a thread has come to its tape's end.
+    static func run(
+        _ states: [ThreadState<Store>], _ kind: PassKind, pin: Scenario.Threads.Pin, seconds: Double?
+    ) throws -> [ThreadOutcome] {
+        try run(states, kind, pin: pin) { control, finished in
+            _ = finished.wait(timeout: seconds.map { .now() + $0 } ?? .distantFuture)
+        }.outcomes
+    }
+
+    /// Runs a pass for as long as `whileRunning` takes; the semaphore is signalled when a thread ends by itself.
+    static func run<Result>(
+        _ states: [ThreadState<Store>], _ kind: PassKind, pin: Scenario.Threads.Pin,
+        whileRunning: (PassControl, DispatchSemaphore) -> Result
+    ) throws -> (outcomes: [ThreadOutcome], result: Result) {
+        let control = try PassControl(threadCount: states.count)
+        let finished = DispatchSemaphore(value: 0)
+        let processors = pin == .spread ? ProcessorAffinity.allowed() : []
+        let results = UnsafeMutablePointer<ThreadOutcome?>.allocate(capacity: states.count)
+        results.initialize(repeating: nil, count: states.count)
+        defer {
+            results.deinitialize(count: states.count)
+            results.deallocate()
+        }
+        // Each thread writes its own place, which is read after it was joined.
+        nonisolated(unsafe) let places = results
+        var threads: [SystemThread] = []
+        for (number, state) in states.enumerated() {
+            threads.append(
+                try SystemThread {
+                    if !processors.isEmpty { ProcessorAffinity.pin(to: processors[number % processors.count]) }
+                    places[number] = runThread(state, number, kind, control)
+                    // One tape at its end ends the pass: the others would go on without their companion.
+                    control.stop()
+                    finished.signal()
+                })
+        }
+        control.open()
+        let result = whileRunning(control, finished)
+        control.stop()
+        for thread in threads { thread.join() }
+        return ((0..<states.count).map { results[$0]! }, result)
+    }
+
+    private static func runThread(
+        _ state: ThreadState<Store>, _ number: Int, _ kind: PassKind, _ control: PassControl
+    ) -> ThreadOutcome {
+        let before = state.cursor.operations
+        let place = PassPlace(control: control, thread: number, pacing: state.pacing, limit: state.limit)
+        let outcome: LoopOutcome
+        var histograms: [Histogram] = []
+        switch kind {
+        case .throughput:
+            outcome = state.session.measureThroughput(state.tape, &state.cursor, place)
+        case .latency(let clock):
+            histograms = (0..<8).map { _ in Histogram() }
+            outcome = state.session.measureLatency(
+                state.tape, &state.cursor, place, clock: clock, histograms: histograms)
+        }
+        return ThreadOutcome(
+            operations: outcome.operations, seconds: outcome.seconds, wrong: outcome.wrong,
+            isExhausted: state.session.isExhausted,
+            tally: tally(state.tape, from: before, count: outcome.operations), histograms: histograms)
+    }
+
+    /// Operations of each kind among `count` from the tape's operation `start` on, over any number of laps.
+    private static func tally(_ tape: Tape, from start: Int, count: Int) -> [UInt64] {
+        guard tape.operationCount > 0 else { return Array(repeating: 0, count: 8) }
+        let lap = tape.tally(first: tape.operationCount)
+        func upTo(_ operation: Int) -> [UInt64] {
+            let laps = UInt64(operation / tape.operationCount)
+            return zip(lap, tape.tally(first: operation % tape.operationCount)).map { $0 * laps + $1 }
+        }
+        return zip(upTo(start + count), upTo(start)).map { $0 - $1 }
+    }
+}

@@ -1,0 +1,59 @@
+import Dispatch
+import Glibc
+
+/// How long an engine ran before it was measured, and whether it was steady then.
+struct WarmUpReport {
+    var seconds: Double
+    var settled: Bool
+}
+
+/// Runs a phase unmeasured until its throughput is steady.
+///
+/// Progress is sampled in windows of 20 ms. Throughput counts as steady when the mean of the last five windows
+/// lies within 2 % of that of the five before them; whoever is not steady after 1.5 s is measured all the same,
+/// and the result says so.
+enum WarmUp<Store: System> {
+    static var windowSeconds: Double { 0.02 }
+    static var windows: Int { 5 }
+    static var tolerance: Double { 0.02 }
+    static var longestSeconds: Double { 1.5 }
+
+    static func run(_ states: [ThreadState<Store>], _ scenario: Scenario) throws -> WarmUpReport {
+        if let fixed = scenario.run.warmupNanoseconds {
+            guard fixed > 0 else { return WarmUpReport(seconds: 0, settled: true) }
+            let seconds = Double(fixed) / 1e9
+            _ = try PassThreads.run(states, .throughput, pin: scenario.threads.pin, seconds: seconds)
+            return WarmUpReport(seconds: seconds, settled: true)
+        }
+        return try PassThreads.run(states, .throughput, pin: scenario.threads.pin) { control, finished in
+            watch(control, finished)
+        }.result
+    }
+
+    private static func watch(_ control: PassControl, _ finished: DispatchSemaphore) -> WarmUpReport {
+        let start = MonotonicClock.nanoseconds()
+        var rates: [Double] = []
+        var last: (time: UInt64, operations: UInt64) = (start, 0)
+        while true {
+            if finished.wait(timeout: .now() + windowSeconds) == .success {
+                // Its operations ran out: what there was to warm is warm.
+                return WarmUpReport(seconds: Double(MonotonicClock.nanoseconds() - start) / 1e9, settled: true)
+            }
+            let now = MonotonicClock.nanoseconds()
+            let operations = (0..<control.threadCount).reduce(0) { $0 + control.progress(ofThread: $1) }
+            rates.append(Double(operations - last.operations) / Double(max(now - last.time, 1)))
+            last = (now, operations)
+            let seconds = Double(now - start) / 1e9
+            if isSteady(rates) { return WarmUpReport(seconds: seconds, settled: true) }
+            if seconds >= longestSeconds { return WarmUpReport(seconds: seconds, settled: false) }
+        }
+    }
+
+    /// Whether the newest windows run at the rate of those before them.
+    static func isSteady(_ rates: [Double]) -> Bool {
+        guard rates.count >= 2 * windows else { return false }
+        let newest = rates.suffix(windows).reduce(0, +)
+        let before = rates.dropLast(windows).suffix(windows).reduce(0, +)
+        return newest > 0 && abs(newest - before) <= tolerance * before
+    }
+}

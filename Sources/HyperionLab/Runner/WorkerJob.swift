@@ -1,0 +1,18 @@
+import Foundation
+
+/// What the worker process for one arm is told, as JSON on its standard input.
+public struct WorkerJob: Codable, Sendable {
+    public var scenario: Scenario
+    public var engine: String
+    public var repetition: Int
+    public var position: Int
+}
+
+/// The worker's side: reads a job, runs it, writes the sample.
+public enum Worker {
+    /// Runs one job and returns the sample as JSON.
+    public static func run(_ input: Data) throws -> Data {
+        let job = try JSONDecoder().decode(WorkerJob.self, from: input)
+        return try JSONEncoder().encode(try SystemTable.run(job))
+    }
+}
