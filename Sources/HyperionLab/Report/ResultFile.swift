@@ -28,7 +28,7 @@ public enum ResultFile {
 
     /// - Parameter path: a result file, or a report folder that has a `results.json`.
     public static func read(_ path: String) throws(ReportError) -> RunResult {
-        let file = AtomicFile.isFolder(path) ? path + (path.hasSuffix("/") ? "" : "/") + "results.json" : path
+        let file = AtomicFile.isFolder(path) ? path + (path.hasSuffix("/") ? "" : "/") + ReportFolder.resultFile : path
         return try decode(try contents(file), path: file)
     }
 
