@@ -60,9 +60,10 @@ extension EnvironmentProbe {
         let folder = "sys/devices/system/node"
         return tree.numbers(in: folder, prefix: "node").compactMap { number in
             // A node without processors has an empty list, so that the file's presence decides, not its contents.
-            guard let list = tree.text("\(folder)/node\(number)/cpulist").flatMap({
-                processorList($0.trimmingCharacters(in: .whitespacesAndNewlines))
-            })
+            guard
+                let list = tree.text("\(folder)/node\(number)/cpulist").flatMap({
+                    processorList($0.trimmingCharacters(in: .whitespacesAndNewlines))
+                })
             else { return nil }
             let distances = (tree.word("\(folder)/node\(number)/distance") ?? "").split(separator: " ")
             let parsed = distances.compactMap { plainNumber($0) }

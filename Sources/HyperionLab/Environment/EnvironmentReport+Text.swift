@@ -20,18 +20,27 @@ extension EnvironmentReport {
             ("memory", memoryBytes.map { Format.bytes($0) } ?? unknown),
             ("pages", "\(Format.bytes(Double(pageBytes))); transparent huge pages: \(transparentHugePages ?? unknown)"),
         ]
-        lines += list("huge pages", hugePages.map { pool in
-            "\(Format.bytes(pool.size)): \(Format.count(pool.reserved)) reserved, \(Format.count(pool.free)) free"
-        })
+        lines += list(
+            "huge pages",
+            hugePages.map { pool in
+                "\(Format.bytes(pool.size)): \(Format.count(pool.reserved)) reserved, \(Format.count(pool.free)) free"
+            })
         lines += [
             ("governor", governor ?? unknown),
-            ("load", loadAverages.isEmpty ? unknown : loadAverages.map(Format.exact).joined(separator: ", ")
-                + (loadAverages.isEmpty ? "" : " (1, 5, 15 minutes)")),
+            (
+                "load",
+                loadAverages.isEmpty
+                    ? unknown
+                    : loadAverages.map(Format.exact).joined(separator: ", ")
+                        + (loadAverages.isEmpty ? "" : " (1, 5, 15 minutes)")
+            ),
         ]
-        lines += list("clocks", clocks.map { clock in
-            "\(clock.name): \(Format.nanoseconds(clock.costNanoseconds)) a section, "
-                + "steps of \(Format.nanoseconds(clock.resolutionNanoseconds))"
-        })
+        lines += list(
+            "clocks",
+            clocks.map { clock in
+                "\(clock.name): \(Format.nanoseconds(clock.costNanoseconds)) a section, "
+                    + "steps of \(Format.nanoseconds(clock.resolutionNanoseconds))"
+            })
         lines += [
             ("operating system", operatingSystem ?? unknown),
             ("kernel", kernel),

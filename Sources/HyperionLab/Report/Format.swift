@@ -21,7 +21,8 @@ public enum Format {
         scaled(value, step: 1024, units: ["B", "KiB", "MiB", "GiB", "TiB", "PiB"], trimmed: true)
     }
 
-    public static func bytes(_ value: UInt64?) -> String { bytes(value.map(Double.init)) }
+    // A closure, since `map(Double.init)` would take the initialiser from a bit pattern.
+    public static func bytes(_ value: UInt64?) -> String { bytes(value.map { Double($0) }) }
 
     /// In the unit of the metric.
     public static func value(_ value: Double?, of metric: Metric) -> String {

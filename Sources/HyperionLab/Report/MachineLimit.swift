@@ -18,7 +18,7 @@ struct MachineLimit {
 
     /// Median over all worker processes, in nanoseconds; nil if none measured it.
     var dependentLoadNanoseconds: Double?
-    /// Of each engine of this project with single-threaded reads, in the order of the blocks.
+    /// Of each engine of this project that reads single keys, in the order of the blocks.
     var distances: [Distance]
 
     init(_ model: ReportModel) {
@@ -42,10 +42,11 @@ struct MachineLimit {
 
     /// `a single read of hyperion takes 277 ns, 1.24x two dependent loads`
     static func sentence(_ distance: Distance) -> String {
-        let operation = distance.operation == "read" ? "read" : "read (\(distance.operation))"
-        let basis = distance.isLatency ? " (median latency, clock included)" : ""
-        let cached = distance.ratio < 1 ? ": the caches hold part of what is read" : ""
-        return "a single \(operation) of \(distance.engine) takes \(Format.nanoseconds(distance.nanoseconds))\(basis), "
+        let operation = distance.operation == "read" ? "" : " (\(distance.operation))"
+        let basis = distance.isLatency ? " (p50, with the clock)" : ""
+        let cached = distance.ratio < 1 ? ": caches serve a part" : ""
+        return
+            "a single read of \(distance.engine)\(operation) takes \(Format.nanoseconds(distance.nanoseconds))\(basis), "
             + "\(Format.ratio(distance.ratio)) two dependent loads\(cached)"
     }
 

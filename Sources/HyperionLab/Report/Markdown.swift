@@ -35,9 +35,9 @@ enum Markdown {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + Format.printable(String($0)) }
     }
 
-    /// The first column is left-aligned, the others as said. Cells are already Markdown.
-    static func table(_ header: [String], right: Bool = true, rows: [[String]]) -> [String] {
-        let rule = header.indices.map { $0 == 0 || !right ? "---" : "---:" }
+    /// The first `left` columns (all of them if nil) are left-aligned, the others right. Cells are already Markdown.
+    static func table(_ header: [String], left: Int? = 1, rows: [[String]]) -> [String] {
+        let rule = header.indices.map { $0 < left ?? .max ? "---" : "---:" }
         return ([header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
     }
 

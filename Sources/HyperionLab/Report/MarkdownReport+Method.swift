@@ -8,7 +8,7 @@ extension MarkdownReport {
             + "(\(phases.joined(separator: " / "))) with \(text.threads), "
             + "\(Format.count(scenario.run.repetitions)) \(scenario.run.repetitions == 1 ? "time" : "times") each."
         let order =
-            "shuffled anew in each repetition, every engine once a repetition" + (orderSample.map { "; first: \($0)" } ?? "")
+            "interleaved, every engine once a repetition" + (orderSample.map { "; the first: \($0)" } ?? "")
         let rows: [[String]] = [
             ["store", scenario.store.rawValue],
             ["seed", String(scenario.seed)],
@@ -29,7 +29,7 @@ extension MarkdownReport {
             ["baseline", scenario.baseline ?? "none"],
         ].map { [$0[0], Markdown.escape($0[1])] }
         return ["## What was measured", "", Markdown.escape(sentence), ""]
-            + Markdown.table(["", "as resolved"], right: false, rows: rows) + unsettled
+            + Markdown.table(["", "as resolved"], left: nil, rows: rows)
     }
 
     /// The order in which the first repetition ran, which the samples prove.
@@ -38,22 +38,9 @@ extension MarkdownReport {
         return first.isEmpty ? nil : first.map(\.engine).joined(separator: ", ")
     }
 
-    /// Warm-ups that ran out of time before throughput was steady are said, not hidden.
-    private var unsettled: [String] {
-        guard scenario.run.warmupNanoseconds == nil else { return [] }
-        let phases = result.samples.flatMap { sample in sample.phases.filter { $0.phase >= 0 } }
-        let count = phases.count { !$0.settled }
-        guard count > 0 else { return [] }
-        return [
-            "",
-            "In \(Format.count(count)) of \(Format.count(phases.count, "warm-up")) throughput was not yet steady when "
-                + "the time for it was up.",
-        ]
-    }
-
     var environment: [String] {
         let rows = result.environment.lines.map { [Markdown.escape($0.name), Markdown.escape($0.value)] }
-        return ["## Environment", ""] + Markdown.table(["", ""], right: false, rows: rows)
+        return ["## Environment", ""] + Markdown.table(["", ""], left: nil, rows: rows)
     }
 
     var method: [String] {
@@ -87,11 +74,13 @@ extension MarkdownReport {
     }
 
     private static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_./=:,+@".utf8.contains(byte)
-        }
+        let isPlain =
+            !word.isEmpty
+            && word.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_./=:,+@".utf8.contains(byte)
+            }
         return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -20,9 +20,11 @@ extension MarkdownReport {
     private func table(of block: OperationBlock) -> [String] {
         let latencies: [Metric] = block.isLoad ? [] : [.p50, .p90, .p99, .p999, .p9999, .max]
         // A column that no engine fills is left out.
-        let metrics = [.throughput] + latencies.filter { metric in
-            model.engines.contains { model.value($0, block.operation, metric) != nil }
-        }
+        let metrics =
+            [.throughput]
+            + latencies.filter { metric in
+                model.engines.contains { model.value($0, block.operation, metric) != nil }
+            }
         let header =
             ["engine", "throughput"] + (block.isSoleOnOneThread ? [block.timeHeader] : [])
             + metrics.dropFirst().map(\.rawValue)
@@ -48,16 +50,20 @@ extension MarkdownReport {
     /// Why figures of this block are missing or doubtful, each reason once.
     private func notes(of block: OperationBlock) -> [String] {
         let noted = result.metrics.filter { $0.name.operation == block.operation && !$0.note.isEmpty }
-        var reasons: [(text: String, names: [String])] = []
+        var reasons: [(metric: Metric, text: String, engines: [String])] = []
         for metric in noted {
-            let name = "\(Markdown.code(metric.name.engine)) \(metric.name.metric.rawValue)"
-            if let index = reasons.firstIndex(where: { $0.text == metric.note }) {
-                reasons[index].names.append(name)
+            let known = reasons.firstIndex { $0.metric == metric.name.metric && $0.text == metric.note }
+            if let known {
+                reasons[known].engines.append(metric.name.engine)
             } else {
-                reasons.append((metric.note, [name]))
+                reasons.append((metric.name.metric, metric.note, [metric.name.engine]))
             }
         }
-        return reasons.map { "\($0.names.joined(separator: ", ")): \(Markdown.escape($0.text))" }
+        return reasons.map { reason in
+            let engines = reason.engines.map { Markdown.code($0) }.joined(separator: ", ")
+            let whose = Set(reason.engines).count == model.engines.count ? "of every engine" : "of \(engines)"
+            return "\(reason.metric.rawValue) \(whose): \(Markdown.escape(reason.text))"
+        }
     }
 
     func label(_ engine: String) -> String {
@@ -91,7 +97,7 @@ extension MarkdownReport {
                 + "what disturbs the machine for minutes disturbs both sides. More is better for throughput, less for "
                 + "latency. An interval that contains 1 shows no difference.",
             "",
-        ] + Markdown.table(["operation", "engine", "throughput", "p50", "p99", "p99.9"], rows: rows)
+        ] + Markdown.table(["operation", "engine", "throughput", "p50", "p99", "p99.9"], left: 2, rows: rows)
     }
 
     var memory: [String] {
@@ -118,7 +124,10 @@ extension MarkdownReport {
             "",
         ]
             + Markdown.table(
-                ["engine", "bytes a record", "overhead", "of the record's own", "resident after load", "resident peak"],
+                [
+                    "engine", "bytes a record", "overhead", "of the record's own", "resident after load",
+                    "resident peak",
+                ],
                 rows: rows)
     }
 
@@ -134,7 +143,8 @@ extension MarkdownReport {
             }
             return ["", "### \(Markdown.escape(engine))", ""] + Markdown.table(["statistic", "median"], rows: rows)
         }
-        return parts.isEmpty ? [] : ["## Engine statistics", "", "What each engine says of itself after the last phase."] + parts
+        return parts.isEmpty
+            ? [] : ["## Engine statistics", "", "What each engine says of itself after the last phase."] + parts
     }
 
     private func zip2<Value>(_ left: Double?, _ right: Double?, _ combine: (Double, Double) -> Value) -> Value? {

@@ -24,8 +24,10 @@ public struct MarkdownReport {
         if !scenario.description.isEmpty { lines += [Markdown.escape(scenario.description) + ".", ""] }
         lines += ["**\(Markdown.escape(verdict.sentence)).**", ""]
         lines += headlines.isEmpty ? [] : headlines.map { "- " + $0 } + [""]
+        if !model.cautions.isEmpty { lines += model.cautions.map { "- Caution: \(Markdown.escape($0))." } + [""] }
         lines.append(
-            "Measured \(Format.time(result.startedAt)), in \(elapsed), by Hyperion \(Markdown.escape(result.hyperion)).")
+            "Measured \(Format.time(result.startedAt)), in \(elapsed), by Hyperion \(Markdown.escape(result.hyperion))."
+        )
         return lines
     }
 
@@ -63,7 +65,7 @@ public struct MarkdownReport {
                 Markdown.escape(verdict.measured),
             ]
         }
-        return ["## Thresholds", ""] + Markdown.table(["", "threshold", "measured"], right: false, rows: rows)
+        return ["## Thresholds", ""] + Markdown.table(["", "threshold", "measured"], left: nil, rows: rows)
     }
 
     // MARK: Correctness and failures
@@ -71,7 +73,7 @@ public struct MarkdownReport {
     private var faults: [String] {
         var lines = ["## Correctness", ""]
         let checked =
-            "The harness checks of every operation whether it found its key exactly where it should, and reads every "
+            "The harness checks for every operation whether it found its key exactly where it should, and reads every "
             + "record back after the last phase."
         if model.correctnessFaults.isEmpty {
             lines.append(
@@ -83,7 +85,9 @@ public struct MarkdownReport {
             lines += model.correctnessFaults.map { "- **\(Markdown.escape($0))**" }
         }
         if let interruption = result.interruption {
-            lines += ["", "**Interrupted: \(Markdown.escape(interruption)).** What follows is from the arms before it."]
+            lines += [
+                "", "**Interrupted: \(Markdown.escape(interruption)).** What follows is from the arms before it.",
+            ]
         }
         guard !result.failures.isEmpty else { return lines }
         lines += ["", "### Failures"]

@@ -3,7 +3,8 @@
 /// Quoted as RFC 4180 says; lines end in a plain line feed, as every Unix tool expects. Numbers have all their
 /// digits (the shortest text that reads back as the same number); what was not measured is empty.
 public enum MetricsCSV {
-    public static let header = "scenario,engine,operation,metric,unit,value,low,high,ratio,ratio_low,ratio_high,samples,note"
+    public static let header =
+        "scenario,engine,operation,metric,unit,value,low,high,ratio,ratio_low,ratio_high,samples,note"
 
     public static func text(_ result: RunResult) -> String {
         let lines = result.metrics.map { metric in

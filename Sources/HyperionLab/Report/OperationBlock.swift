@@ -47,7 +47,9 @@ struct OperationBlock: Equatable {
             // Two batch sizes in one phase have one metric.
             guard !blocks.contains(where: { $0.operation == name }) else { continue }
             var details: [String] = []
-            if operations.count > 1 { details.append("\(Format.share(operation.share)) of the mix") }
+            if operations.count > 1 {
+                details.append("\(Format.share(operation.share)) of the mix (throughput: its part)")
+            }
             if operation.kind == .multiRead {
                 details.append("\(operation.count) keys a batch (latency: of a batch; throughput: of keys)")
             } else if operation.kind == .scan {

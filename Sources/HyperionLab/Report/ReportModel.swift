@@ -32,9 +32,10 @@ struct ReportModel {
         summary(engine, operation, metric)?.value
     }
 
-    /// Ratios to the baseline mean something for this engine.
+    /// The ratio to the baseline means something for this engine. To one that answered wrongly nothing compares.
     func hasRatio(_ engine: String) -> Bool {
-        result.scenario.baseline != nil && engine != ReportModel.nullEngine && engine != result.scenario.baseline
+        guard let baseline = result.scenario.baseline else { return false }
+        return engine != ReportModel.nullEngine && engine != baseline && !isWrong(baseline)
     }
 
     func samples(of engine: String) -> [ArmSample] { result.samples.filter { $0.engine == engine } }

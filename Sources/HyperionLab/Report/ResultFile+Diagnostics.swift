@@ -33,7 +33,9 @@ extension ResultFile {
     static func keyPath(_ path: [any CodingKey]) -> String {
         var text = ""
         for key in path {
-            if let index = key.intValue { text += "[\(index)]" } else {
+            if let index = key.intValue {
+                text += "[\(index)]"
+            } else {
                 text += (text.isEmpty ? "" : ".") + Format.printable(key.stringValue)
             }
         }
@@ -57,7 +59,9 @@ enum ResultBounds {
     static func firstFault(in result: RunResult) -> String? {
         let scenario = result.scenario
         let sizeLimit = 1 << 30
-        if !(1...(1 << 48)).contains(scenario.records) { return "scenario.records: \(scenario.records) is out of range" }
+        if !(1...(1 << 48)).contains(scenario.records) {
+            return "scenario.records: \(scenario.records) is out of range"
+        }
         if case .generated(let bytes) = scenario.keys, !(1...65_535).contains(bytes) {
             return "scenario.keys: \(bytes) bytes is out of range"
         }

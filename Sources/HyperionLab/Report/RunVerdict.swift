@@ -22,7 +22,8 @@ public struct RunVerdict: Equatable, Sendable {
         if model.correctnessFaults.isEmpty {
             good.append("no wrong answer and no corrupted record")
         } else {
-            failed.append("INCORRECT: " + model.correctnessFaults.joined(separator: "; "))
+            let wrong = model.engines.filter { model.isWrong($0) }
+            failed.append("incorrect: " + wrong.joined(separator: ", "))
         }
         let total = result.verdicts.count
         let violated = result.verdicts.count { $0.outcome == .failed }

@@ -11,7 +11,8 @@ struct ScenarioText {
 
     var values: String {
         scenario.values.classes.map { size in
-            let bytes = size.low == size.high ? sizeInBytes(size.low) : "\(Format.count(size.low)) to \(sizeInBytes(size.high))"
+            let bytes =
+                size.low == size.high ? sizeInBytes(size.low) : "\(Format.count(size.low)) to \(sizeInBytes(size.high))"
             return scenario.values.classes.count == 1 ? bytes : "\(Format.share(size.weight)) of \(bytes)"
         }.joined(separator: ", ")
     }

@@ -101,8 +101,8 @@ public struct TerminalTable {
             Column(
                 title: "ratio",
                 cell: { engine in
-                    if engine == model.result.scenario.baseline { return "1x" }
                     if model.isWrong(engine) { return "WRONG" }
+                    if engine == model.result.scenario.baseline { return "1x" }
                     return engine == ReportModel.nullEngine ? "" : Format.ratio(ratio(engine)?.ratio)
                 }, best: { _ in nil }),
             Column(
@@ -126,8 +126,17 @@ public struct TerminalTable {
     private var findings: [String] {
         let verdict = RunVerdict(model.result)
         let last = styled(Format.printable(verdict.sentence), verdict.outcome == .passed ? .bold : .red)
-        return limitLines + clockLines + faultLines + thresholdLines + [last]
+        return ratioLines + limitLines + clockLines + cautionLines + faultLines + thresholdLines + [last]
     }
+
+    private var ratioLines: [String] {
+        guard let baseline = model.result.scenario.baseline else { return [] }
+        guard !model.isWrong(baseline) else { return ["ratio: none, since the baseline answered wrongly"] }
+        let count = Format.count(model.result.scenario.run.repetitions, "paired repetition")
+        return [Format.printable("ratio: throughput over that of \(baseline), median of \(count) and its interval")]
+    }
+
+    private var cautionLines: [String] { model.cautions.map { styled(Format.printable("caution: \($0)"), .bold) } }
 
     private var limitLines: [String] {
         let limit = MachineLimit(model)
