@@ -30,6 +30,7 @@ enum AtomicFile {
             failure = mkdir(prefix, 0o777) == 0 ? 0 : errno
             // Above the target, a folder that is there may be unwritable or refuse `mkdir` for other reasons.
             if failure != 0 && isFolder(prefix) { failure = 0 }
+            if failure == EEXIST { failure = ENOTDIR }
             if failure != 0 { break }
         }
         guard failure == 0 else { throw .unwritable(path: path, reason: reason(failure)) }
@@ -43,7 +44,7 @@ enum AtomicFile {
     static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 
     /// Returns the error's number, or 0.
-    private static func writeAll(_ bytes: Data, to descriptor: Int32) -> Int32 {
+    static func writeAll(_ bytes: Data, to descriptor: Int32) -> Int32 {
         bytes.withUnsafeBytes { buffer in
             var offset = 0
             while offset < buffer.count {

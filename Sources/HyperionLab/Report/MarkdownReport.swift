@@ -54,7 +54,16 @@ public struct MarkdownReport {
                 isOpen ? "no difference shown between \(name) and" : ratio > 1 ? "\(name) leads" : "\(name) trails"
             return "**\(Markdown.escape(block.operation))**: \(words) the baseline \(Markdown.code(baseline)): "
                 + "\(Format.ratio(ratio)) its throughput\(interval.isEmpty ? "" : " (\(interval))")"
+                + tail(of: best.name.engine, against: baseline, in: block.operation)
         }
+    }
+
+    /// The 99th percentiles side by side, where both were measured.
+    private func tail(of engine: String, against baseline: String, in operation: String) -> String {
+        guard let own = model.value(engine, operation, .p99), let other = model.value(baseline, operation, .p99) else {
+            return ""
+        }
+        return ", p99 \(Format.nanoseconds(own)) against \(Format.nanoseconds(other))"
     }
 
     private var thresholds: [String] {
@@ -111,7 +120,8 @@ public struct MarkdownReport {
                     + "the scenario's records and with the same pages; a lookup that misses the caches needs two of "
                     + "them, one for the index and one for the record.")
             for distance in limit.distances {
-                lines.append("In this run \(Markdown.escape(MachineLimit.sentence(distance))).")
+                let sentence = Markdown.escape(MachineLimit.sentence(distance))
+                lines.append(sentence.prefix(1).uppercased() + sentence.dropFirst() + ".")
             }
         } else {
             lines.append("The latency of a dependent load was not measured.")

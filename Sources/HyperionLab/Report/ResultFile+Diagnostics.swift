@@ -3,30 +3,30 @@ import Foundation
 extension ResultFile {
     /// Says of a decoding error where it stands and what is wrong, in the form of every other input error.
     static func diagnostic(of error: any Error, in bytes: Data, path: String) -> Diagnostic {
+        let text = [UInt8](bytes)
+        if text.isEmpty { return Diagnostic(file: path, message: "the file is empty") }
+        if let fault = JSONLocator.firstFault(in: text) {
+            let place = JSONLocator.place(of: fault.offset, in: text)
+            return Diagnostic(
+                file: path, line: place.line, column: place.column, message: "not valid JSON: \(fault.message)")
+        }
         guard let error = error as? DecodingError else {
             return Diagnostic(file: path, message: "not a result file: \(error)")
         }
-        switch error {
-        case .dataCorrupted(let context):
-            let underlying = context.underlyingError.map { ($0 as NSError).userInfo[NSDebugDescriptionErrorKey] }
-            if let detail = underlying as? String {
-                let place = place(in: detail)
-                return Diagnostic(
-                    file: path, line: place?.line, column: place?.column,
-                    message: "not valid JSON: \(bytes.isEmpty ? "the file is empty" : detail)")
+        let (keys, what): ([any CodingKey], String) =
+            switch error {
+            case .dataCorrupted(let context): (context.codingPath, "is not a value that fits here")
+            case .keyNotFound(let key, let context):
+                (context.codingPath, "'\(Format.printable(key.stringValue))' is missing")
+            case .valueNotFound(_, let context): (context.codingPath, "is null, but needs a value")
+            case .typeMismatch(let type, let context): (context.codingPath, "is not what belongs here (\(type))")
+            @unknown default: ([], "not a result file")
             }
-            let place = keyPath(context.codingPath)
-            return Diagnostic(file: path, message: "\(place): \(Format.printable(context.debugDescription))")
-        case .keyNotFound(let key, let context):
-            return Diagnostic(file: path, message: "\(keyPath(context.codingPath)): '\(key.stringValue)' is missing")
-        case .valueNotFound(_, let context):
-            return Diagnostic(file: path, message: "\(keyPath(context.codingPath)): is null, but needs a value")
-        case .typeMismatch(let type, let context):
-            return Diagnostic(
-                file: path, message: "\(keyPath(context.codingPath)): is not what belongs there (\(type))")
-        @unknown default:
-            return Diagnostic(file: path, message: "not a result file")
+        let way = keys.map { key in key.intValue.map { .index($0) } ?? JSONLocator.Step.key(Array(key.stringValue.utf8))
         }
+        let place = JSONLocator.offset(of: way, in: text).map { JSONLocator.place(of: $0, in: text) }
+        return Diagnostic(
+            file: path, line: place?.line, column: place?.column, message: "\(keyPath(keys)): \(what)")
     }
 
     /// `samples[3].memory.residentPeak`
@@ -40,16 +40,6 @@ extension ResultFile {
             }
         }
         return text.isEmpty ? "document" : text
-    }
-
-    /// Foundation tells the place of a syntax error only in words: `… around line 3, column 5.`
-    private static func place(in text: String) -> (line: Int, column: Int)? {
-        let words = text.split { !$0.isLetter && !$0.isNumber }
-        guard let line = words.lastIndex(of: "line"), let column = words.lastIndex(of: "column"),
-            line + 1 < words.count, column + 1 < words.count,
-            let lineNumber = Int(words[line + 1]), let columnNumber = Int(words[column + 1])
-        else { return nil }
-        return (lineNumber, columnNumber)
     }
 }
 

@@ -81,10 +81,9 @@ struct ScenarioText {
         case .generated(let bytes): keyText = "keys \(Format.count(bytes)) B"
         case .file(let path): keyText = "keys from \(path)"
         }
-        let repetitions = Format.count(scenario.run.repetitions, "repetition")
         return [
             "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages,
-            "\(repetitions) of \(duration)", "seed \(scenario.seed)",
+            "\(Format.count(scenario.run.repetitions)) × \(duration)", "seed \(scenario.seed)",
         ].joined(separator: " · ")
     }
 

@@ -34,7 +34,7 @@ public struct TerminalTable {
             }
             table.add([TextTable.Cell(label(engine), isWrong ? .red : .plain)] + cells)
         }
-        return [styled(Format.printable(block.title), .bold)] + table.lines(indent: 2, colour: colour)
+        return [styled(Format.printable(block.title), .bold)] + table.lines(indent: 1, colour: colour)
     }
 
     private struct Column {

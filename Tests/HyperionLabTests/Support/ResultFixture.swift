@@ -44,6 +44,24 @@ enum ResultFixture {
             ])
     }
 
+    /// The same run with one of everything that can go wrong.
+    static func faulty() -> RunResult {
+        var result = result()
+        result.samples[0].corrupted = 1
+        result.samples[3].phases[1].operations[0].wrong = 12
+        result.samples[7].phases[1].operations[0].wrong = 12
+        result.samples.removeLast()
+        result.complete = false
+        result.interruption = "SIGINT"
+        result.failures = [
+            ArmFailure(
+                engine: "std-unordered-map", repetition: 3, reason: "killed by signal 11 (SIGSEGV)",
+                diagnostics: "loading\nfree(): invalid pointer")
+        ]
+        result.verdicts[0].outcome = .failed
+        return result
+    }
+
     static func scenario(engines: [String]) -> Scenario {
         let whole = Scenario.Share(millionths: Scenario.Share.whole)
         return Scenario(
