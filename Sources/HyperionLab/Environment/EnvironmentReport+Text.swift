@@ -1,4 +1,11 @@
+import Foundation
+
 extension EnvironmentReport {
+    /// As `hyperion environment --json` prints it, with sorted keys and a line's end.
+    public func json() throws -> String {
+        String(decoding: try ResultFile.encoder().encode(self), as: UTF8.self) + "\n"
+    }
+
     /// As `hyperion environment` prints it: a name and a value a line, what is unknown as `unknown`.
     public var text: String {
         var table = TextTable(alignments: [.left, .left])

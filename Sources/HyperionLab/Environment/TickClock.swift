@@ -79,7 +79,8 @@ public struct TickClock: Sendable {
         return product.high &<< (64 - TickClock.shift) | product.low &>> TickClock.shift
     }
 
-    @inline(__always) static func monotonicNanoseconds(_ clock: clockid_t) -> UInt64 {
+    /// Not inlined: where the counter serves, the caller's loop keeps only a branch that is never taken.
+    @inline(never) static func monotonicNanoseconds(_ clock: clockid_t) -> UInt64 {
         var time = timespec()
         clock_gettime(clock, &time)
         // Both parts are positive and their sum stays below 2⁶⁴ for 584 years after the start of the machine.

@@ -19,11 +19,16 @@ public enum ResultFile {
 
     /// As written to the file; also what `hyperion run --json` prints.
     public static func encode(_ result: RunResult) throws -> Data {
+        try encoder().encode(result) + Data("\n".utf8)
+    }
+
+    /// The form in which everything of this project is written as JSON.
+    static func encoder() -> JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return try encoder.encode(result) + Data("\n".utf8)
+        return encoder
     }
 
     /// - Parameter path: a result file, or a report folder that has a `results.json`.

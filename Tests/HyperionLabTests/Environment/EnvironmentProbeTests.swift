@@ -147,7 +147,7 @@ private func fakeMachine() throws -> TemporaryFolder {
             report.clocks.contains { $0.name == "clock_gettime" }
                 && report.clocks.contains { $0.name == "ContinuousClock" })
         #expect(report.clocks.allSatisfy { $0.costNanoseconds > 0 && ($0.resolutionNanoseconds ?? 0) > 0 })
-        let decoded = try JSONDecoder().decode(EnvironmentReport.self, from: JSONEncoder().encode(report))
+        let decoded = try JSONDecoder().decode(EnvironmentReport.self, from: Data(report.json().utf8))
         #expect(decoded == report)
     }
 
