@@ -1,0 +1,86 @@
+extension MarkdownReport {
+    var whatWasMeasured: [String] {
+        let text = ScenarioText(scenario: scenario)
+        let phases = scenario.phases.map { text.phase($0) }
+        let sentence =
+            "\(Format.count(scenario.engines.count, "engine")) each loaded \(Format.count(scenario.records)) records and "
+            + "then went through \(Format.count(scenario.phases.count, "phase")) "
+            + "(\(phases.joined(separator: " / "))) with \(text.threads), "
+            + "\(Format.count(scenario.run.repetitions)) \(scenario.run.repetitions == 1 ? "time" : "times") each."
+        let order =
+            "interleaved, every engine once a repetition" + (orderSample.map { "; the first: \($0)" } ?? "")
+        let rows: [[String]] = [
+            ["store", scenario.store.rawValue],
+            ["seed", String(scenario.seed)],
+            ["records", Format.count(scenario.records)],
+            ["keys", text.keys],
+            ["values", text.values],
+            ["phases", phases.joined(separator: " / ")],
+            ["distribution", text.distribution],
+            ["threads", text.threads],
+            ["pinning", text.pinning],
+            ["load", scenario.load.rawValue],
+            ["pages", text.pages],
+            ["arena", scenario.arena.map { Format.bytes($0) } ?? "as much as the scenario needs"],
+            ["warm-up", text.warmup],
+            ["duration of a pass", text.duration],
+            ["repetitions", Format.count(scenario.run.repetitions)],
+            ["order of engines", order],
+            ["baseline", scenario.baseline ?? "none"],
+        ].map { [$0[0], Markdown.escape($0[1])] }
+        return ["## What was measured", "", Markdown.escape(sentence), ""]
+            + Markdown.table(["", "as resolved"], left: nil, rows: rows)
+    }
+
+    /// The order in which the first repetition ran, which the samples prove.
+    private var orderSample: String? {
+        let first = result.samples.filter { $0.repetition == 0 }.sorted { $0.position < $1.position }
+        return first.isEmpty ? nil : first.map(\.engine).joined(separator: ", ")
+    }
+
+    var environment: [String] {
+        let rows = result.environment.lines.map { [Markdown.escape($0.name), Markdown.escape($0.value)] }
+        return ["## Environment", ""] + Markdown.table(["", ""], left: nil, rows: rows)
+    }
+
+    var method: [String] {
+        [
+            "## Method", "",
+            "- **Processes.** Each engine in each repetition runs in a process of its own, so that no engine inherits "
+                + "another's heap, page cache or crash. Engines take turns within a repetition.",
+            "- **Operations** are laid out beforehand, with their key bytes, as a tape that each thread reads in "
+                + "sequence: no generator and no cache miss on a key is measured.",
+            "- **Throughput** comes from a pass without a clock in its loop.",
+            "- **Latency** comes from a second pass of its own, sampled with the clock named above; the clock's cost is "
+                + "contained in every value and not subtracted. It is service time under a closed loop: what a caller "
+                + "would wait in a queue at a given rate of arrival is not in it. A percentile without enough samples "
+                + "behind it is not printed.",
+            "- **Intervals** are order statistics of the median over the repetitions: they assume no distribution. "
+                + "With fewer than six repetitions even the extremes cover less than 95 % (with five: 93.75 %).",
+            "- **Ratios** are paired: computed repetition by repetition, then summarised like any other figure.",
+        ]
+    }
+
+    var reproduction: [String] {
+        ["## Reproduce", ""] + Markdown.verbatim(MarkdownReport.command(result))
+            + ["", "The figures behind this page are in `results.json` (complete, with histograms) and `metrics.csv`."]
+    }
+
+    /// The command line that runs this again, quoted for a POSIX shell.
+    static func command(_ result: RunResult) -> String {
+        let file = result.scenarioFile.hasPrefix("-") ? "./" + result.scenarioFile : result.scenarioFile
+        return (["hyperion", "run", quoted(file)] + result.overrides.map { "--set " + quoted($0) })
+            .joined(separator: " ")
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let isPlain =
+            !word.isEmpty
+            && word.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_./=:,+@".utf8.contains(byte)
+            }
+        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,18 @@
+import Foundation
+
+/// The folder that a run leaves behind: `results.json`, and the reports made from it.
+public enum ReportFolder {
+    public static let resultFile = "results.json"
+    public static let metricsFile = "metrics.csv"
+    public static let reportFile = "report.md"
+
+    /// Makes the folder if need be and replaces each file whole. `results.json` comes first: should the disk
+    /// fill up, what was measured is saved before what can be derived from it.
+    public static func write(_ result: RunResult, to folder: String) throws(ReportError) {
+        try AtomicFile.makeFolder(folder)
+        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        try ResultFile.write(result, to: prefix + resultFile)
+        try AtomicFile.write(Data(MetricsCSV.text(result).utf8), to: prefix + metricsFile)
+        try AtomicFile.write(Data(MarkdownReport.text(result).utf8), to: prefix + reportFile)
+    }
+}

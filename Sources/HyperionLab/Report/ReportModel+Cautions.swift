@@ -1,0 +1,45 @@
+extension ReportModel {
+    /// What makes the figures doubtful, whatever they say: each a clause without a full stop.
+    var cautions: [String] {
+        let environment = result.environment
+        var all: [String] = []
+        if environment.swift.contains("debug") {
+            all.append("a debug build measured this, so the figures of Swift engines mean nothing")
+        }
+        let allowed = environment.allowedProcessors.count
+        if allowed > 0 && busiestPhase > allowed {
+            all.append("\(Format.count(busiestPhase)) threads shared \(Format.count(allowed, "processor"))")
+        }
+        if let load = environment.loadAverages.first, load >= Double(max(1, environment.onlineProcessors)) / 2 {
+            all.append(
+                "the machine was busy when the run began (load \(Format.exact(load)) on "
+                    + "\(Format.count(environment.onlineProcessors, "processor")))")
+        }
+        if result.scenario.run.repetitions == 1 {
+            all.append("one repetition has no interval: what differs here may be chance")
+        }
+        if let unsettled { all.append(unsettled) }
+        return all
+    }
+
+    /// Threads that run at once in the phase that has the most of them.
+    private var busiestPhase: Int {
+        let threads = result.scenario.threads
+        return result.scenario.phases.map { phase in
+            switch phase.mix {
+            case .shared: threads.mixed
+            case .roles(let readers, let writers):
+                (readers.isEmpty ? 0 : threads.readers) + (writers.isEmpty ? 0 : threads.writers)
+            }
+        }.max() ?? 0
+    }
+
+    /// Warm-ups that ran out of time before throughput was steady.
+    private var unsettled: String? {
+        guard result.scenario.run.warmupNanoseconds == nil else { return nil }
+        let phases = result.samples.flatMap { sample in sample.phases.filter { $0.phase >= 0 } }
+        let count = phases.count { !$0.settled }
+        guard count > 0 else { return nil }
+        return "in \(Format.count(count)) of \(Format.count(phases.count, "warm-up")) throughput was not steady in time"
+    }
+}

@@ -1,0 +1,101 @@
+/// A scenario in words, as the reports say it.
+struct ScenarioText {
+    let scenario: Scenario
+
+    var keys: String {
+        switch scenario.keys {
+        case .generated(let bytes): "generated, \(Format.count(bytes)) bytes"
+        case .file(let path): "from \(path)"
+        }
+    }
+
+    var values: String {
+        scenario.values.classes.map { size in
+            let bytes =
+                size.low == size.high ? sizeInBytes(size.low) : "\(Format.count(size.low)) to \(sizeInBytes(size.high))"
+            return scenario.values.classes.count == 1 ? bytes : "\(Format.share(size.weight)) of \(bytes)"
+        }.joined(separator: ", ")
+    }
+
+    var distribution: String {
+        switch scenario.distribution {
+        case .uniform: "uniform"
+        case .zipfian(let theta): "zipfian(\(Format.exact(theta)))"
+        case .latest(let theta): "latest(\(Format.exact(theta)))"
+        case .hotspot(let keys, let operations): "hotspot(\(Format.share(keys)), \(Format.share(operations)))"
+        case .exponential(let keys, let operations): "exponential(\(Format.share(keys)), \(Format.share(operations)))"
+        case .sequential: "sequential"
+        }
+    }
+
+    /// `1 thread`, `3 readers and 1 writer`.
+    var threads: String {
+        let threads = scenario.threads
+        var parts: [String] = []
+        if threads.mixed > 0 { parts.append(Format.count(threads.mixed, "thread")) }
+        if threads.readers > 0 { parts.append(Format.count(threads.readers, "reader")) }
+        if threads.writers > 0 { parts.append(Format.count(threads.writers, "writer")) }
+        return parts.joined(separator: " and ")
+    }
+
+    var pinning: String { scenario.threads.pin == .spread ? "each thread on a processor of its own" : "none" }
+
+    var pages: String {
+        switch scenario.pages {
+        case .base: "base pages"
+        case .transparent: "transparent huge pages"
+        }
+    }
+
+    var duration: String {
+        let time = Format.duration(scenario.run.durationNanoseconds)
+        return scenario.run.operations.map { "\(time) or \(Format.count($0)) operations a thread" } ?? time
+    }
+
+    var warmup: String {
+        switch scenario.run.warmupNanoseconds {
+        case nil: "until throughput is steady"
+        case 0: "none"
+        case let nanoseconds?: Format.duration(nanoseconds)
+        }
+    }
+
+    /// A phase as `label: 95 % read, 5 % update`.
+    func phase(_ phase: Scenario.Phase) -> String {
+        let prefix = phase.label.map { "\($0): " } ?? ""
+        switch phase.mix {
+        case .shared(let all): return prefix + mix(all)
+        case .roles(let readers, let writers):
+            let parts = [
+                readers.isEmpty ? "readers rest" : "readers \(mix(readers))",
+                writers.isEmpty ? "writers rest" : "writers \(mix(writers))",
+            ]
+            return prefix + parts.joined(separator: "; ")
+        }
+    }
+
+    /// One line below the title of what a terminal shows.
+    var summary: String {
+        let keyText: String
+        switch scenario.keys {
+        case .generated(let bytes): keyText = "keys \(Format.count(bytes)) B"
+        case .file(let path): keyText = "keys from \(path)"
+        }
+        return [
+            "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages,
+            "\(Format.count(scenario.run.repetitions)) × \(duration)", "seed \(scenario.seed)",
+        ].joined(separator: " · ")
+    }
+
+    private func mix(_ operations: [Scenario.Operation]) -> String {
+        operations.map { operation in
+            let count = operation.kind.takesCount ? "(\(operation.count))" : ""
+            let share = operations.count == 1 ? "" : Format.share(operation.share) + " "
+            return share + operation.kind.rawValue + count
+        }.joined(separator: ", ")
+    }
+
+    private func sizeInBytes(_ bytes: Int) -> String {
+        bytes < 1024 || bytes % 1024 != 0 ? "\(Format.count(bytes)) B" : Format.bytes(Double(bytes))
+    }
+}

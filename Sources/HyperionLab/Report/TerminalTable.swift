@@ -1,0 +1,190 @@
+/// What `hyperion run` prints: a block for each operation, then everything that a reader must know before
+/// believing it.
+public struct TerminalTable {
+    private let model: ReportModel
+    private let colour: Bool
+
+    /// - Parameter colour: whether to use ANSI escape sequences: bold for the best, red for what is wrong.
+    public static func text(_ result: RunResult, colour: Bool = false) -> String {
+        let table = TerminalTable(model: ReportModel(result), colour: colour)
+        let sections = [table.head] + table.model.blocks.map(table.block) + [table.findings]
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    private var head: [String] {
+        let scenario = model.result.scenario
+        let title = scenario.description.isEmpty ? scenario.name : "\(scenario.name): \(scenario.description)"
+        return [styled(Format.printable(title), .bold), Format.printable(ScenarioText(scenario: scenario).summary)]
+    }
+
+    // MARK: Blocks
+
+    private func block(_ block: OperationBlock) -> [String] {
+        let columns = self.columns(of: block)
+        var table = TextTable(alignments: [.left] + columns.map { _ in .right })
+        table.add([TextTable.Cell("")] + columns.map { TextTable.Cell($0.title, .dim) })
+        // `null` is not in the race, and what answers wrongly has lost it.
+        let ranked = model.engines.filter { $0 != ReportModel.nullEngine && !model.isWrong($0) }
+        let best = columns.map { column in column.best(ranked) }
+        for engine in model.engines {
+            let isWrong = model.isWrong(engine)
+            let cells = columns.enumerated().map { index, column in
+                let text = column.cell(engine)
+                return TextTable.Cell(text, isWrong ? .red : best[index] == engine ? .bold : .plain)
+            }
+            table.add([TextTable.Cell(label(engine), isWrong ? .red : .plain)] + cells)
+        }
+        return [styled(Format.printable(block.title), .bold)] + table.lines(indent: 1, colour: colour)
+    }
+
+    private struct Column {
+        var title: String
+        var cell: (String) -> String
+        /// Of the engines given, the one that leads, if more than one competes.
+        var best: ([String]) -> String?
+    }
+
+    private func columns(of block: OperationBlock) -> [Column] {
+        let operation = block.operation
+        var columns = [
+            metricColumn("throughput", operation, .throughput) { Format.rate($0) }
+        ]
+        if block.isSoleOnOneThread {
+            columns.append(
+                metricColumn(block.timeHeader, operation, .throughput) { throughput in
+                    // The column's title is the unit.
+                    guard let throughput, throughput > 0 else { return Format.missing }
+                    return Format.significant(1e9 / throughput) ?? Format.missing
+                })
+        }
+        for metric in [Metric.p50, .p99, .p999, .max] {
+            columns.append(metricColumn(metric.rawValue, operation, metric) { Format.nanoseconds($0) })
+        }
+        columns.append(
+            metricColumn("B/record", ReportModel.memoryOperation, .bytesPerRecord) {
+                Format.significant($0) ?? Format.missing
+            })
+        if model.result.scenario.baseline != nil { columns += ratioColumns(operation) }
+        return columns
+    }
+
+    private func metricColumn(
+        _ title: String, _ operation: String, _ metric: Metric, format: @escaping (Double?) -> String
+    ) -> Column {
+        let model = self.model
+        return Column(
+            title: title,
+            cell: { engine in
+                // An engine that does nothing has no memory worth printing.
+                if metric.isMemory && engine == ReportModel.nullEngine { return Format.missing }
+                if metric == .throughput && title == "throughput" && model.hasOnlyFailed(engine) { return "failed" }
+                return format(model.value(engine, operation, metric))
+            },
+            best: { engines in
+                let values = engines.compactMap { engine in
+                    model.value(engine, operation, metric).map { (engine: engine, value: $0) }
+                }.filter { $0.value.isFinite }
+                guard values.count > 1 else { return nil }
+                let leader =
+                    metric.higherIsBetter
+                    ? values.max { $0.value < $1.value } : values.min { $0.value < $1.value }
+                return leader?.engine
+            })
+    }
+
+    private func ratioColumns(_ operation: String) -> [Column] {
+        let model = self.model
+        let ratio = { (engine: String) -> MetricSummary? in
+            model.hasRatio(engine) ? model.summary(engine, operation, .throughput) : nil
+        }
+        return [
+            Column(
+                title: "ratio",
+                cell: { engine in
+                    if model.isWrong(engine) { return "WRONG" }
+                    if engine == model.result.scenario.baseline { return "1x" }
+                    return engine == ReportModel.nullEngine ? "" : Format.ratio(ratio(engine)?.ratio)
+                }, best: { _ in nil }),
+            Column(
+                title: "interval",
+                cell: { engine in
+                    if engine == model.result.scenario.baseline { return "baseline" }
+                    if model.isWrong(engine) { return "" }
+                    return Format.interval(ratio(engine)?.ratioLow, ratio(engine)?.ratioHigh)
+                }, best: { _ in nil }),
+        ]
+    }
+
+    private func label(_ engine: String) -> String {
+        let name = Format.printable(engine)
+        return engine == ReportModel.nullEngine ? "\(name) (harness)" : model.isWrong(engine) ? "\(name) !" : name
+    }
+
+    // MARK: Findings
+
+    /// What qualifies the figures: limits, clock, faults, thresholds, and the verdict last, where the eye ends.
+    private var findings: [String] {
+        let verdict = RunVerdict(model.result)
+        let last = styled(Format.printable(verdict.sentence), verdict.outcome == .passed ? .bold : .red)
+        return ratioLines + limitLines + clockLines + cautionLines + faultLines + thresholdLines + [last]
+    }
+
+    private var ratioLines: [String] {
+        guard let baseline = model.result.scenario.baseline else { return [] }
+        guard !model.isWrong(baseline) else { return ["ratio: none, since the baseline answered wrongly"] }
+        let count = Format.count(model.result.scenario.run.repetitions, "paired repetition")
+        return [Format.printable("ratio: throughput over that of \(baseline), median of \(count) and its interval")]
+    }
+
+    private var cautionLines: [String] { model.cautions.map { styled(Format.printable("caution: \($0)"), .bold) } }
+
+    private var limitLines: [String] {
+        let limit = MachineLimit(model)
+        guard let load = limit.dependentLoadNanoseconds else { return [] }
+        return ["limit: one dependent load over this working set takes \(Format.nanoseconds(load))"]
+            + limit.distances.map { "limit: " + Format.printable(MachineLimit.sentence($0)) }
+    }
+
+    private var clockLines: [String] {
+        guard let clock = model.result.samples.first?.clock else { return [] }
+        let cost = medianOf(model.result.samples.map(\.clock.costNanoseconds))
+        return [
+            "clock: \(Format.printable(clock.source)) adds \(Format.nanoseconds(cost)) to every latency, "
+                + "in steps of \(Format.nanoseconds(clock.resolutionNanoseconds))"
+        ]
+    }
+
+    private var faultLines: [String] {
+        let result = model.result
+        var lines = model.correctnessFaults.map { "WRONG: \($0)" }
+        for failure in result.failures {
+            lines.append("CRASHED: \(failure.engine), repetition \(failure.repetition + 1): \(failure.reason)")
+            let words = failure.diagnostics.split(separator: "\n").suffix(3)
+            lines += words.map { "    " + $0 }
+        }
+        if let interruption = result.interruption { lines.append("INTERRUPTED: \(interruption)") }
+        return lines.map { styled(Format.printable($0), .red) }
+    }
+
+    private var thresholdLines: [String] {
+        model.result.verdicts.map { verdict in
+            let line = Format.printable("\(verdict.mark) \(verdict.threshold.text): \(verdict.measured)")
+            return styled(line, verdict.outcome == .failed ? .red : .plain)
+        }
+    }
+
+    private func styled(_ text: String, _ style: TextTable.Style) -> String {
+        TextTable.styled(text, style, colour: colour)
+    }
+}
+
+extension Verdict {
+    /// ✓, ✗ or ?
+    var mark: String {
+        switch outcome {
+        case .passed: "✓"
+        case .failed: "✗"
+        case .undecided: "?"
+        }
+    }
+}

@@ -1,0 +1,168 @@
+/// What `MarkdownReport` makes of the fixture with three engines, to the letter.
+enum MarkdownGolden {
+    static let report = #"""
+        # ycsb-b
+
+        95 % reads, 5 % updates, zipfian.
+
+        **Passed: no wrong answer and no corrupted record; the one threshold holds; 15 of 15 arms measured.**
+
+        - **load**: `hyperion` leads the baseline `swift-dictionary`: 19.8x its throughput (19.0–20.4)
+        - **read@alone**: `hyperion` leads the baseline `swift-dictionary`: 2.76x its throughput (2.65–2.84), p99 681 ns against 1.85 µs
+        - **read@mixed**: `hyperion` leads the baseline `swift-dictionary`: 2.76x its throughput (2.65–2.84), p99 681 ns against 1.85 µs
+        - **update@mixed**: `hyperion` leads the baseline `swift-dictionary`: 2.76x its throughput (2.65–2.84), p99 681 ns against 1.85 µs
+
+        Measured 2026-03-01 14:05:09 UTC, in 5.00 minutes, by Hyperion 0.1.0.
+
+        ## Thresholds
+
+        |  | threshold | measured |
+        | --- | --- | --- |
+        | ✓ passed | `hyperion.read@alone.p50 <= 0.7x baseline` | 307 ns against 0.7 × 819 ns (573 ns) |
+
+        ## Correctness
+
+        The harness checks for every operation whether it found its key exactly where it should, and reads every record back after the last phase. No engine gave a wrong answer, and no record was corrupted.
+
+        ## Comparison
+
+        Medians over 5 repetitions; below each, in small print, the interval of that median. – is what was not measured or has too few samples behind it.
+
+        ### load · 1,000,000 inserts · 1 thread
+
+        | engine | throughput | ns/op |
+        | --- | ---: | ---: |
+        | `hyperion` | 14.0 M/s<br><sub>13.8–14.3 M/s</sub> | 71.2 ns |
+        | `swift-dictionary` (baseline) | 709 k/s<br><sub>695–723 k/s</sub> | 1.41 µs |
+        | `null` (harness) | 345 M/s<br><sub>338–352 M/s</sub> | 2.90 ns |
+
+        ### read@alone · 1 thread
+
+        | engine | throughput | ns/op | p50 | p90 | p99 | p99.9 | max |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        | `hyperion` | 3.61 M/s<br><sub>3.54–3.68 M/s</sub> | 277 ns | 307 ns<br><sub>301–313 ns</sub> | 404 ns<br><sub>396–412 ns</sub> | 681 ns<br><sub>668–695 ns</sub> | 1.54 µs<br><sub>1.51–1.57 µs</sub> | 49.9 µs<br><sub>48.9–50.9 µs</sub> |
+        | `swift-dictionary` (baseline) | 1.31 M/s<br><sub>1.28–1.34 M/s</sub> | 764 ns | 819 ns<br><sub>802–835 ns</sub> | 1.09 µs<br><sub>1.06–1.11 µs</sub> | 1.85 µs<br><sub>1.81–1.89 µs</sub> | 4.22 µs<br><sub>4.13–4.30 µs</sub> | 138 µs<br><sub>135–140 µs</sub> |
+        | `null` (harness) | 323 M/s<br><sub>316–329 M/s</sub> | 3.10 ns | 19.6 ns<br><sub>19.2–20.0 ns</sub> | 20.7 ns<br><sub>20.3–21.1 ns</sub> | 23.8 ns<br><sub>23.3–24.3 ns</sub> | 33.4 ns<br><sub>32.7–34.1 ns</sub> | 574 ns<br><sub>563–586 ns</sub> |
+
+        - p99.99 of every engine: 61,204 samples, where p99.99 needs 100,000
+
+        ### read@mixed · 95 % of the mix (throughput: its part) · 1 thread
+
+        | engine | throughput | p50 | p90 | p99 | p99.9 | max |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+        | `hyperion` | 3.43 M/s<br><sub>3.36–3.50 M/s</sub> | 307 ns<br><sub>301–313 ns</sub> | 404 ns<br><sub>396–412 ns</sub> | 681 ns<br><sub>668–695 ns</sub> | 1.54 µs<br><sub>1.51–1.57 µs</sub> | 49.9 µs<br><sub>48.9–50.9 µs</sub> |
+        | `swift-dictionary` (baseline) | 1.24 M/s<br><sub>1.22–1.27 M/s</sub> | 819 ns<br><sub>802–835 ns</sub> | 1.09 µs<br><sub>1.06–1.11 µs</sub> | 1.85 µs<br><sub>1.81–1.89 µs</sub> | 4.22 µs<br><sub>4.13–4.30 µs</sub> | 138 µs<br><sub>135–140 µs</sub> |
+        | `null` (harness) | 306 M/s<br><sub>300–313 M/s</sub> | 19.6 ns<br><sub>19.2–20.0 ns</sub> | 20.7 ns<br><sub>20.3–21.1 ns</sub> | 23.8 ns<br><sub>23.3–24.3 ns</sub> | 33.4 ns<br><sub>32.7–34.1 ns</sub> | 574 ns<br><sub>563–586 ns</sub> |
+
+        - p99.99 of every engine: 61,204 samples, where p99.99 needs 100,000
+
+        ### update@mixed · 5 % of the mix (throughput: its part) · 1 thread
+
+        | engine | throughput | p50 | p90 | p99 | p99.9 | max |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+        | `hyperion` | 181 k/s<br><sub>177–184 k/s</sub> | 307 ns<br><sub>301–313 ns</sub> | 404 ns<br><sub>396–412 ns</sub> | 681 ns<br><sub>668–695 ns</sub> | 1.54 µs<br><sub>1.51–1.57 µs</sub> | 49.9 µs<br><sub>48.9–50.9 µs</sub> |
+        | `swift-dictionary` (baseline) | 65.4 k/s<br><sub>64.1–66.8 k/s</sub> | 819 ns<br><sub>802–835 ns</sub> | 1.09 µs<br><sub>1.06–1.11 µs</sub> | 1.85 µs<br><sub>1.81–1.89 µs</sub> | 4.22 µs<br><sub>4.13–4.30 µs</sub> | 138 µs<br><sub>135–140 µs</sub> |
+        | `null` (harness) | 16.1 M/s<br><sub>15.8–16.5 M/s</sub> | 19.6 ns<br><sub>19.2–20.0 ns</sub> | 20.7 ns<br><sub>20.3–21.1 ns</sub> | 23.8 ns<br><sub>23.3–24.3 ns</sub> | 33.4 ns<br><sub>32.7–34.1 ns</sub> | 574 ns<br><sub>563–586 ns</sub> |
+
+        - p99.99 of every engine: 61,204 samples, where p99.99 needs 100,000
+
+        ## Ratios to `swift-dictionary`
+
+        Each repetition runs every engine once, so that ratios are taken within a repetition and then summarised: what disturbs the machine for minutes disturbs both sides. More is better for throughput, less for latency. An interval that contains 1 shows no difference.
+
+        | operation | engine | throughput | p50 | p99 | p99.9 |
+        | --- | --- | ---: | ---: | ---: | ---: |
+        | load | `hyperion` | 19.8x<br><sub>19.0–20.4</sub> | – | – | – |
+        | read@alone | `hyperion` | 2.76x<br><sub>2.65–2.84</sub> | 0.375x<br><sub>0.360–0.387</sub> | 0.368x<br><sub>0.353–0.379</sub> | 0.365x<br><sub>0.350–0.376</sub> |
+        | read@mixed | `hyperion` | 2.76x<br><sub>2.65–2.84</sub> | 0.375x<br><sub>0.360–0.387</sub> | 0.368x<br><sub>0.353–0.379</sub> | 0.365x<br><sub>0.350–0.376</sub> |
+        | update@mixed | `hyperion` | 2.76x<br><sub>2.65–2.84</sub> | 0.375x<br><sub>0.360–0.387</sub> | 0.368x<br><sub>0.353–0.379</sub> | 0.365x<br><sub>0.350–0.376</sub> |
+
+        ## Memory
+
+        A record's own bytes (key and value) are 80 B on average. Bytes a record are the growth of the process's resident memory over the load, divided by the records.
+
+        | engine | bytes a record | overhead | of the record's own | resident after load | resident peak |
+        | --- | ---: | ---: | ---: | ---: | ---: |
+        | `hyperion` | 105 B<br><sub>103–108 B</sub> | 25.4 B | 1.32x | 113 MiB | 115 MiB |
+        | `swift-dictionary` (baseline) | 215 B<br><sub>211–219 B</sub> | 135 B | 2.69x | 217 MiB | 219 MiB |
+
+        ## Distance to the machine's limit
+
+        A load that depends on the one before it takes 112 ns here, over as much memory as the scenario's records and with the same pages; a lookup that misses the caches needs two of them, one for the index and one for the record.
+        A single read of hyperion (read@alone) takes 277 ns, 1.23x two dependent loads.
+        A single read of hyperion (read@mixed) takes 307 ns (p50, with the clock), 1.37x two dependent loads.
+
+        The harness itself, with an engine that does nothing, takes 3.10 ns (read@alone) of each operation's time. Every latency contains the clock's 16.4 ns (tsc, in steps of 0.409 ns); throughput contains no clock.
+
+        ## What was measured
+
+        3 engines each loaded 1,000,000 records and then went through 2 phases (alone: read / mixed: 95 % read, 5 % update) with 1 thread, 5 times each.
+
+        |  | as resolved |
+        | --- | --- |
+        | store | key-value |
+        | seed | 42 |
+        | records | 1,000,000 |
+        | keys | generated, 16 bytes |
+        | values | 64 B |
+        | phases | alone: read / mixed: 95 % read, 5 % update |
+        | distribution | zipfian(0.99) |
+        | threads | 1 thread |
+        | pinning | each thread on a processor of its own |
+        | load | closed |
+        | pages | transparent huge pages |
+        | arena | as much as the scenario needs |
+        | warm-up | until throughput is steady |
+        | duration of a pass | 5 s |
+        | repetitions | 5 |
+        | order of engines | interleaved, every engine once a repetition; the first: hyperion, null, swift-dictionary |
+        | baseline | swift-dictionary |
+
+        ## Engine statistics
+
+        What each engine says of itself after the last phase.
+
+        ### hyperion
+
+        | statistic | median |
+        | --- | ---: |
+        | records | 1,000,000 |
+        | mean probe length | 1.38 |
+
+        ## Environment
+
+        |  |  |
+        | --- | --- |
+        | processor | Fixture 9000 (x86\_64) |
+        | processors | 4 online; this process may use 0-1,3 |
+        | virtual machine | yes: another guest may disturb what is measured |
+        | caches | L1 data: 32 KiB, of one processor |
+        |  | L3 unified: 32 MiB, shared by 4 |
+        | nodes | 0: processors 0-3, memory 4.46 GiB, distances 10 |
+        | memory | 4.46 GiB |
+        | pages | 4 KiB; transparent huge pages: madvise |
+        | huge pages | 2 MiB: 0 reserved, 0 free |
+        | governor | unknown |
+        | load | 0.01, 0.13, 0.08 (1, 5, 15 minutes) |
+        | clocks | tsc: 16.4 ns a section, steps of 0.409 ns |
+        | operating system | Debian GNU/Linux 12 (bookworm) |
+        | kernel | Linux 6.18.44 |
+        | swift | 6.3, release |
+
+        ## Method
+
+        - **Processes.** Each engine in each repetition runs in a process of its own, so that no engine inherits another's heap, page cache or crash. Engines take turns within a repetition.
+        - **Operations** are laid out beforehand, with their key bytes, as a tape that each thread reads in sequence: no generator and no cache miss on a key is measured.
+        - **Throughput** comes from a pass without a clock in its loop.
+        - **Latency** comes from a second pass of its own, sampled with the clock named above; the clock's cost is contained in every value and not subtracted. It is service time under a closed loop: what a caller would wait in a queue at a given rate of arrival is not in it. A percentile without enough samples behind it is not printed.
+        - **Intervals** are order statistics of the median over the repetitions: they assume no distribution. With fewer than six repetitions even the extremes cover less than 95 % (with five: 93.75 %).
+        - **Ratios** are paired: computed repetition by repetition, then summarised like any other figure.
+
+        ## Reproduce
+
+            hyperion run Scenarios/ycsb-b.yaml --set records=1M
+
+        The figures behind this page are in `results.json` (complete, with histograms) and `metrics.csv`.
+
+        """#
+}
