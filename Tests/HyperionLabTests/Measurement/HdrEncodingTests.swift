@@ -94,18 +94,14 @@ struct HdrEncodingTests {
     }
 
     @Test func countsAboveTheHighestAreClamped() throws {
-        // Highest 1000 at 0 digits: index 10 holds 512...1023, index 11 is beyond.
-        let histogram = try Histogram(hdr: Frame(digits: 0, highest: 1000, payload: Self.bytes(-11, 3)).text())
+        // Highest 700 at 1 digit: index 101 holds 700, the array goes on to index 111, which holds 1023.
+        let histogram = try Histogram(hdr: Frame(digits: 1, highest: 700, payload: Self.bytes(-110, 3)).text())
         #expect(histogram.totalCount == 3 && histogram.clampedCount == 3)
         #expect(histogram.checkInvariants() == nil)
     }
 
     @Test func hostileInputIsRefusedByName() throws {
         func expect(_ error: HistogramCodingError, _ text: String, line: Int = #line) {
-            do throws(HistogramCodingError) {
-                _ = try Histogram(hdr: text)
-                Issue.record("line \(line): accepted, expected \(error)")
-            } catch { #expect("\(error)" == "\(error)" && type(of: error) == HistogramCodingError.self) }
             #expect(throws: error, "line \(line)") { try Histogram(hdr: text) }
         }
         let huge = Int64.max
