@@ -3,19 +3,19 @@ extension Histogram {
     ///
     /// One unit in the last place is taken off first, as HdrHistogram 2.1.10 and later do: 0.9 of 10 values is the
     /// ninth, although 0.9 × 10 may round to above 9.
-    private func rank(ofQuantile quantile: Double) -> UInt64 {
+    private static func rank(ofQuantile quantile: Double, among count: UInt64) -> UInt64 {
         // NaN compares false and becomes 0.
         let share = quantile > 0 ? Swift.min(quantile, 1).nextDown : 0
-        let rank = (share * Double(totalCount)).rounded(.up)
-        // A total above 2^53 is not exact as a Double and may round past itself.
-        return rank >= Double(totalCount) ? totalCount : Swift.max(1, UInt64(rank))
+        let rank = (share * Double(count)).rounded(.up)
+        // A count above 2^53 is not exact as a Double and may round past itself.
+        return rank >= Double(count) ? count : Swift.max(1, UInt64(rank))
     }
 
     /// The value below or at which `quantile` (0 to 1; clamped) of all values lie: the greatest value equivalent to
     /// the one of that rank, as HdrHistogram reports it. 0 while empty. O(indices).
     public func value(atQuantile quantile: Double) -> UInt64 {
         guard !isEmpty else { return 0 }
-        let rank = rank(ofQuantile: quantile)
+        let rank = Self.rank(ofQuantile: quantile, among: totalCount)
         var seen: UInt64 = 0
         for index in firstUsedIndex...lastUsedIndex {
             seen &+= counts[index]
@@ -28,7 +28,12 @@ extension Histogram {
     ///
     /// By rank, not by bucket: where many values tie, the median is known well although nothing is greater.
     public func samplesBeyond(_ quantile: Double) -> UInt64 {
-        isEmpty ? 0 : totalCount - rank(ofQuantile: quantile)
+        Self.samplesBeyond(quantile, among: totalCount)
+    }
+
+    /// The same of any histogram with so many values, such as one merged from several: ranks need no more. O(1).
+    static func samplesBeyond(_ quantile: Double, among count: UInt64) -> UInt64 {
+        count == 0 ? 0 : count - rank(ofQuantile: quantile, among: count)
     }
 
     /// Values counted in the buckets from that of `low` to that of `high`, both whole. O(indices).

@@ -57,7 +57,8 @@ struct HdrEncodingTests {
                 #expect(decoded.configuration == configuration)
                 #expect(Array(decoded.buckets) == Array(histogram.buckets))
                 #expect(decoded.mean == histogram.mean)
-                #expect(decoded.equivalentValues(of: decoded.maximum) == histogram.equivalentValues(of: histogram.maximum))
+                #expect(
+                    decoded.equivalentValues(of: decoded.maximum) == histogram.equivalentValues(of: histogram.maximum))
                 #expect(try decoded.encodedHdr() == text)
             }
         }

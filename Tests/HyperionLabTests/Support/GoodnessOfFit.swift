@@ -24,7 +24,9 @@ enum GoodnessOfFit {
             pooled[pooled.count - 1].observed += last.observed
         }
         guard pooled.count > 1 else { return 1 }
-        let statistic = pooled.reduce(0) { $0 + ($1.observed - $1.expected) * ($1.observed - $1.expected) / $1.expected }
+        let statistic = pooled.reduce(0) {
+            $0 + ($1.observed - $1.expected) * ($1.observed - $1.expected) / $1.expected
+        }
         return upperGamma(Double(pooled.count - 1) / 2, statistic / 2)
     }
 
