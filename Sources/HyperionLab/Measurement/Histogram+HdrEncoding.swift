@@ -62,6 +62,9 @@ extension Histogram {
         guard try inflater.isAtEnd() else {
             throw .lengthMismatch(said: UInt64(payloadBytes), found: UInt64(payloadBytes) + 1)
         }
+        guard inflater.unread == 0 else {
+            throw .lengthMismatch(said: UInt64(length), found: UInt64(length) - UInt64(inflater.unread))
+        }
         self.init(configuration)
         try readCounts(payload)
     }

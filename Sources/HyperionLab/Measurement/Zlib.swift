@@ -39,6 +39,9 @@ enum Zlib {
             input.deallocate()
         }
 
+        /// Bytes of the input behind what has been read.
+        var unread: Int { Int(stream.pointee.avail_in) }
+
         /// The next `limit` bytes, or fewer where the stream ends first.
         func read(atMost limit: Int) throws(HistogramCodingError) -> [UInt8] {
             var output: [UInt8] = []

@@ -16,6 +16,8 @@ struct HdrEncodingTests {
         var highest: Int64 = 3_600_000_000_000
         var ratio = 1.0
         var payload: [UInt8] = [0]
+        /// Behind the end of the zlib stream.
+        var excess: [UInt8] = []
 
         func text() throws -> String {
             var plain: [UInt8] = []
@@ -26,7 +28,7 @@ struct HdrEncodingTests {
             plain.appendBigEndian(lowest)
             plain.appendBigEndian(highest)
             plain.appendBigEndian(ratio.bitPattern)
-            let compressed = try Zlib.compress(plain + payload)
+            let compressed = try Zlib.compress(plain + payload) + excess
             var framed: [UInt8] = []
             framed.appendBigEndian(cookie)
             framed.appendBigEndian(length ?? UInt32(compressed.count))
@@ -116,6 +118,8 @@ struct HdrEncodingTests {
         expect(.tooManyCounts, try Frame(payloadLength: .max).text())
         expect(.truncated("counts"), try Frame(payloadLength: 2).text())
         expect(.lengthMismatch(said: 1, found: 2), try Frame(payloadLength: 1, payload: [0, 0]).text())
+        let whole = UInt64(try #require(Data(base64Encoded: Frame().text())).count - 8)
+        expect(.lengthMismatch(said: whole + 2, found: whole), try Frame(excess: [1, 2]).text())
         expect(.unsupported("a normalizing index offset of 1"), try Frame(indexOffset: 1).text())
         expect(.unsupported("a conversion ratio of nan"), try Frame(ratio: .nan).text())
         for (lowest, highest, digits) in [
