@@ -1,1 +1,23 @@
+// Functions of the C library that its headers show only under _GNU_SOURCE, which Swift's importer does not set.
+#define _GNU_SOURCE
 #include "CHyperion.h"
+
+#include <malloc.h>
+#include <sched.h>
+
+int hyperion_allowed_processors(uint8_t *mask, int count) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return -1;
+    for (int i = 0; i < count; i++) mask[i] = i < CPU_SETSIZE && CPU_ISSET(i, &set);
+    return 0;
+}
+
+int hyperion_pin_thread(int processor) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    return sched_setaffinity(0, sizeof set, &set);
+}
+
+void hyperion_return_freed_memory(void) { malloc_trim(0); }

@@ -134,4 +134,13 @@ static inline uint64_t hyperion_ticks_end(void) {
 #endif
 }
 
+/// Sets mask[i] to 1 for each processor i below `count` that the calling thread may run on, else 0. -1: not known.
+int hyperion_allowed_processors(uint8_t *mask, int count);
+
+/// Keeps the calling thread on one processor; 0: done.
+int hyperion_pin_thread(int processor);
+
+/// Gives memory that was freed back to the system (`malloc_trim`).
+void hyperion_return_freed_memory(void);
+
 #endif

@@ -1,3 +1,4 @@
+import CHyperion
 import Foundation
 
 /// This process's resident memory, in bytes, from the kernel's own count.
@@ -8,7 +9,7 @@ enum ResidentMemory {
     static func peak() -> UInt64 { field("VmHWM:") }
 
     /// Gives memory that was freed back to the system, so that what is allocated next shows.
-    static func returnFreed() { malloc_trim(0) }
+    static func returnFreed() { hyperion_return_freed_memory() }
 
     private static func field(_ name: String) -> UInt64 {
         guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }

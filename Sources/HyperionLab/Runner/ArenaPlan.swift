@@ -29,8 +29,8 @@ enum ArenaPlan {
 
     /// What random reads range over, for the floor to be measured at the same size.
     static func workingSetBytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
-        let mean = 16 + Double(keys.meanLength) + scenario.values.mean
-        return Int(min(max(Double(scenario.records) * mean, 1 << 16), 1 << 32))
+        let mean = 16 + keys.meanLength + scenario.values.mean
+        return Int(min(max(Double(scenario.records) * mean, 0x1p16), 0x1p32))
     }
 
     static var physicalMemory: Int {

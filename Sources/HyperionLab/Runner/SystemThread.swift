@@ -1,3 +1,4 @@
+import CHyperion
 import Glibc
 
 /// A thread of the operating system that runs one closure.
@@ -37,20 +38,17 @@ struct SystemThreadError: Error, CustomStringConvertible {
 
 /// Which processors threads may run on.
 enum ProcessorAffinity {
-    /// Those that this process may use, in order.
+    /// The most processors that are looked at.
+    private static let most = 1024
+
+    /// Those that the calling thread may use, in order; empty where the system does not say.
     static func allowed() -> [Int] {
-        var set = cpu_set_t()
-        guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return [] }
-        return withUnsafeBytes(of: &set) { bytes in
-            (0..<bytes.count * 8).filter { bytes[$0 / 8] & 1 << ($0 % 8) != 0 }
-        }
+        var mask = [UInt8](repeating: 0, count: most)
+        guard hyperion_allowed_processors(&mask, Int32(most)) == 0 else { return [] }
+        return mask.indices.filter { mask[$0] != 0 }
     }
 
     /// Keeps the calling thread on one processor. Returns whether the system agreed.
     @discardableResult
-    static func pin(to processor: Int) -> Bool {
-        var set = cpu_set_t()
-        withUnsafeMutableBytes(of: &set) { $0[processor / 8] |= 1 << (processor % 8) }
-        return sched_setaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0
-    }
+    static func pin(to processor: Int) -> Bool { hyperion_pin_thread(Int32(processor)) == 0 }
 }

@@ -1,3 +1,4 @@
+import HyperionCore
 import Synchronization
 
 /// Runs a task on the thread that calls it, and every actor's work that the task awaits with it.

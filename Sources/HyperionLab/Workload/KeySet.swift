@@ -40,10 +40,11 @@ final class KeySet: @unchecked Sendable {
             // Files are often sorted; which lines are taken, and their numbers, are drawn over the whole file.
             let shuffle = Permutation(count: lines.count, seed: seed)
             var end = 0
+            let base = region.base
             bytes.withUnsafeBytes { bytes in
                 for record in 0..<count {
                     let line = lines[shuffle(record)]
-                    (region.base + end).copyMemory(from: bytes.baseAddress! + line.lowerBound, byteCount: line.count)
+                    (base + end).copyMemory(from: bytes.baseAddress! + line.lowerBound, byteCount: line.count)
                     end += line.count
                     starts.append(end)
                 }
