@@ -121,27 +121,6 @@ private func fixtureText() throws -> String {
         #expect(throws: ReportError.self) { try ResultFile.decode(Data([0xFF, 0xFE, 0x00, 0xC3, 0x28]), path: "r") }
     }
 
-    /// Whatever one changed byte makes of a result, reading it either fails by the typed error or leaves
-    /// something that every report can be made from.
-    @Test func changedBytesNeverTrap() throws {
-        let seed: UInt64 = 20_260_301
-        var state = seed
-        func next(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
-        let original = try ResultFile.encode(ResultFixture.result())
-        let alphabet = Array("0123456789-eE.\"[]{},:ntf \u{1B}".utf8)
-        for round in 0..<300 {
-            var bytes = original
-            for _ in 0..<(1 + next(3)) { bytes[next(bytes.count)] = alphabet[next(alphabet.count)] }
-            guard let result = try? ResultFile.decode(bytes, path: "r.json") else { continue }
-            #expect(!TerminalTable.text(result).isEmpty, "seed \(seed), round \(round)")
-            #expect(!MarkdownReport.text(result).isEmpty)
-            #expect(!MetricsCSV.text(result).isEmpty)
-        }
-    }
-
     @Test func filesThatCannotBeReadOrWritten() throws {
         let folder = try TemporaryFolder()
         #expect(throws: ReportError.unreadable(path: folder.path + "/none", reason: "No such file or directory")) {
