@@ -4,6 +4,8 @@
 
 #include <malloc.h>
 #include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
 
 int hyperion_allowed_processors(uint8_t *mask, int count) {
     cpu_set_t set;
@@ -21,3 +23,5 @@ int hyperion_pin_thread(int processor) {
 }
 
 void hyperion_return_freed_memory(void) { malloc_trim(0); }
+
+void hyperion_die_with_parent(void) { prctl(PR_SET_PDEATHSIG, SIGKILL); }

@@ -143,4 +143,7 @@ int hyperion_pin_thread(int processor);
 /// Gives memory that was freed back to the system (`malloc_trim`).
 void hyperion_return_freed_memory(void);
 
+/// Asks the kernel to kill this process when the one that started it ends.
+void hyperion_die_with_parent(void);
+
 #endif

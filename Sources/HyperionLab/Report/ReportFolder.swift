@@ -6,6 +6,19 @@ public enum ReportFolder {
     public static let metricsFile = "metrics.csv"
     public static let reportFile = "report.md"
 
+    /// Makes the folder and shows that it can be written, before anything is measured.
+    public static func prepare(_ folder: String) throws(ReportError) {
+        try AtomicFile.makeFolder(folder)
+        let probe = "\(folder)/.hyperion-\(getpid())"
+        try AtomicFile.write(Data("x".utf8), to: probe)
+        unlink(probe)
+    }
+
+    /// Replaces `results.json` alone: what is kept of a run that is still going on.
+    public static func writeResult(_ result: RunResult, to folder: String) throws(ReportError) {
+        try ResultFile.write(result, to: "\(folder)/\(resultFile)")
+    }
+
     /// Makes the folder if need be and replaces each file whole. `results.json` comes first: should the disk
     /// fill up, what was measured is saved before what can be derived from it.
     public static func write(_ result: RunResult, to folder: String) throws(ReportError) {

@@ -1,3 +1,4 @@
+import CHyperion
 import Foundation
 
 /// What the worker process for one arm is told, as JSON on its standard input.
@@ -10,6 +11,9 @@ public struct WorkerJob: Codable, Sendable {
 
 /// The worker's side: reads a job, runs it, writes the sample.
 public enum Worker {
+    /// A worker whose run was killed must not go on alone, measuring for nobody.
+    public static func dieWithParent() { hyperion_die_with_parent() }
+
     /// Runs one job and returns the sample as JSON.
     public static func run(_ input: Data) throws -> Data {
         let job = try JSONDecoder().decode(WorkerJob.self, from: input)

@@ -1,0 +1,39 @@
+import Glibc
+import Synchronization
+
+/// Whether the user, or the system, asked the program to stop.
+///
+/// The first SIGINT, SIGTERM or SIGHUP is taken note of, so that what was measured can be kept; a second one ends
+/// the program at once.
+public enum Interruption {
+    private static let signal = Atomic<Int32>(0)
+
+    /// Name of the signal that came, or nil.
+    public static var name: String? {
+        switch signal.load(ordering: .relaxed) {
+        case 0: nil
+        case SIGINT: "SIGINT"
+        case SIGTERM: "SIGTERM"
+        default: "SIGHUP"
+        }
+    }
+
+    /// Starts taking note. Once, from the main program.
+    public static func watch() {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            var action = sigaction()
+            action.__sigaction_handler.sa_handler = { number in
+                // Async-signal-safe: one atomic store and, the second time, sigaction and raise.
+                if Interruption.signal.exchange(number, ordering: .relaxed) != 0 {
+                    var standard = sigaction()
+                    standard.__sigaction_handler.sa_handler = SIG_DFL
+                    sigaction(number, &standard, nil)
+                    raise(number)
+                }
+            }
+            sigaction(number, &action, nil)
+        }
+        // A reader that went away is an error of the write, not the end of the program.
+        Glibc.signal(SIGPIPE, SIG_IGN)
+    }
+}

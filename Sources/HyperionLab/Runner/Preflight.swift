@@ -1,0 +1,92 @@
+import HyperionCore
+
+/// What is checked before anything is measured, beyond what the decoder can see: the contents of key files, and
+/// whether arena and machine are large enough.
+enum Preflight {
+    static func check(_ decoded: DecodedScenario) throws(ScenarioError) {
+        let scenario = decoded.scenario
+        let inserts = PassLength.mostInserts(scenario)
+        try checkWriters(decoded)
+
+        var longestKey = 0
+        var keyBytes = 0.0
+        var lengths: [Int]?
+        switch scenario.keys {
+        case .generated(let bytes):
+            (longestKey, keyBytes) = (bytes, Double(bytes) * Double(scenario.records))
+        case .file(let path):
+            let file = try KeyFile.read(path: path)
+            guard file.lines.count >= scenario.records + inserts else {
+                throw .invalid(
+                    decoded.diagnostic(
+                        at: "records",
+                        "the key file has \(file.lines.count) lines, and \(scenario.records) records with up to "
+                            + "\(inserts) inserts need \(scenario.records + inserts); write fewer records, or fewer "
+                            + "inserts with run.operations"))
+            }
+            longestKey = file.lines.map(\.count).max() ?? 0
+            lengths = file.lines.map(\.count)
+            keyBytes = Double(file.lines.reduce(0) { $0 + $1.count })
+        }
+        try checkMemory(decoded, keyBytes: keyBytes, inserts: inserts)
+        try checkArena(decoded, longestKey: longestKey, lengths: lengths)
+    }
+
+    /// Which thread's insert or delete of a key comes first could not be told, so nothing could be verified.
+    private static func checkWriters(_ decoded: DecodedScenario) throws(ScenarioError) {
+        for (number, phase) in decoded.scenario.phases.enumerated() {
+            let changing = ThreadRole.roles(of: phase, decoded.scenario.threads).filter { PassLength.isFinite($0.mix) }
+            guard changing.count <= 1 else {
+                throw .invalid(
+                    decoded.diagnostic(
+                        at: decoded.scenario.phases.count == 1 ? "operations" : "operations.\(number)",
+                        "\(changing.count) threads insert or delete; this version runs inserts and deletes in one "
+                            + "thread only: write threads: 1, or threads: {readers: N, writers: 1}"))
+            }
+        }
+    }
+
+    /// Refuses what would only be killed by the kernel after minutes.
+    private static func checkMemory(
+        _ decoded: DecodedScenario, keyBytes: Double, inserts: Int
+    ) throws(ScenarioError) {
+        let scenario = decoded.scenario
+        let records = Double(scenario.records) + Double(inserts)
+        let meanKey = keyBytes / Double(scenario.records)
+        // The keys once in the key set and once on the tapes, and the leanest engine's record and slot.
+        let needed = records * (2 * meanKey + 24 + 32 + meanKey + scenario.values.mean)
+        let available = Double(ArenaPlan.physicalMemory)
+        guard needed < available else {
+            throw .invalid(
+                decoded.diagnostic(
+                    at: "records",
+                    "this scenario needs at least \(Format.bytes(needed)) of memory and the machine has "
+                        + "\(Format.bytes(available)); write fewer records or smaller values"))
+        }
+    }
+
+    private static func checkArena(
+        _ decoded: DecodedScenario, longestKey: Int, lengths: [Int]?
+    ) throws(ScenarioError) {
+        let scenario = decoded.scenario
+        guard let arena = scenario.arena else { return }
+        guard arena <= 1 << 46 else {
+            throw .invalid(decoded.diagnostic(at: "arena", "an arena has at most 64 TiB; leave `arena` out, or write less"))
+        }
+        // On average for what is drawn by the seed: what is above it is found by the load itself.
+        let mean = scenario.values.mean
+        func padded(_ bytes: Int) -> Int { (bytes + 7) & ~7 }
+        let keys = (lengths ?? [longestKey]).map(padded)
+        let meanKey = Double(keys.reduce(0, +)) / Double(keys.count)
+        let record: Double = 16 + meanKey + (mean / 8).rounded(.up) * 8
+        let needed = Double(scenario.records) * record
+        guard Double(arena) >= needed else {
+            let mebibytes = (needed / 0x1p20).rounded(.up) + 1
+            throw .invalid(
+                decoded.diagnostic(
+                    at: "arena",
+                    "\(Format.bytes(Double(arena))) is too small: \(scenario.records) records take "
+                        + "\(Format.bytes(needed)); write arena: \(Int(mebibytes))Mi, or leave it out"))
+        }
+    }
+}

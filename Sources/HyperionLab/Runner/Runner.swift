@@ -1,0 +1,84 @@
+import Foundation
+
+/// Runs a scenario: every engine in every repetition, each in a process of its own, interleaved.
+public struct Runner {
+    /// What happened meanwhile, for a progress display.
+    public struct Progress: Sendable {
+        public var engine: String
+        public var repetition: Int
+        public var repetitions: Int
+        /// Arms that have ended.
+        public var finished: Int
+        public var total: Int
+        /// Seconds since the start of the run.
+        public var elapsed: Double
+    }
+
+    private let decoded: DecodedScenario
+    private let executable: String
+    private let version: String
+
+    /// - Parameter executable: the program whose `worker` command runs an arm.
+    public init(_ decoded: DecodedScenario, executable: String, version: String) {
+        self.decoded = decoded
+        self.executable = executable
+        self.version = version
+    }
+
+    /// Checks everything that can be checked before the first arm.
+    public func preflight() throws(ScenarioError) { try Preflight.check(decoded) }
+
+    /// Measures.
+    ///
+    /// - Parameters:
+    ///   - progress: called several times a second.
+    ///   - partial: called after each arm with what has been measured so far, marked as incomplete.
+    /// - Returns: the whole result, or, after an interruption, the part that was measured.
+    /// - Throws: `RunError` where no worker can be started.
+    public func run(progress: (Progress) -> Void, partial: (RunResult) throws -> Void) throws -> RunResult {
+        let scenario = decoded.scenario
+        let plan = RunPlan(engines: scenario.engines, repetitions: scenario.run.repetitions)
+        var result = RunResult(
+            hyperion: version, startedAt: Date().timeIntervalSince1970, finishedAt: Date().timeIntervalSince1970,
+            scenarioFile: decoded.file, overrides: decoded.overrides, scenario: scenario,
+            environment: EnvironmentProbe.probe(), complete: false, interruption: nil, samples: [], failures: [],
+            metrics: [], verdicts: [])
+        let worker = WorkerProcess(executable: executable)
+        for (number, step) in plan.steps.enumerated() {
+            let job = WorkerJob(
+                scenario: scenario, engine: step.engine, repetition: step.repetition, position: step.position)
+            let outcome = try worker.run(job) {
+                progress(
+                    Progress(
+                        engine: step.engine, repetition: step.repetition, repetitions: scenario.run.repetitions,
+                        finished: number, total: plan.steps.count,
+                        elapsed: Date().timeIntervalSince1970 - result.startedAt))
+                return Interruption.name != nil
+            }
+            switch outcome {
+            case .sample(let sample): result.samples.append(sample)
+            // A signal to the whole group reaches the worker first: that is no crash of the engine.
+            case .failed(let failure):
+                if Interruption.name == nil { result.failures.append(failure) }
+            case .stopped: break
+            }
+            result.finishedAt = Date().timeIntervalSince1970
+            if let signal = Interruption.name {
+                result.interruption = signal
+                return Self.judged(result)
+            }
+            if number + 1 < plan.steps.count { try partial(Self.judged(result)) }
+        }
+        result.complete = true
+        return Self.judged(result)
+    }
+
+    /// With the statistics and verdicts of the samples that it has.
+    static func judged(_ result: RunResult) -> RunResult {
+        var result = result
+        result.metrics = Summary.make(from: result.samples, scenario: result.scenario)
+        result.verdicts = Judge.verdicts(
+            thresholds: result.scenario.thresholds, metrics: result.metrics, samples: result.samples)
+        return result
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import HyperionLab
+
+/// `hyperion run SCENARIO`: measure, compare, report.
+struct RunCommand {
+    private let arguments: ParsedArguments
+
+    init(_ arguments: ParsedArguments) { self.arguments = arguments }
+
+    func run() -> ExitCode {
+        do {
+            let decoded = try ScenarioDecoder.decode(
+                path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
+            let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
+            try runner.preflight()
+            return try measure(decoded, runner)
+        } catch let error as ScenarioError {
+            for diagnostic in error.diagnostics { Console.complain(diagnostic.description) }
+            return .wrongInput
+        } catch {
+            Console.complain("hyperion: error: \(error)")
+            return .failed
+        }
+    }
+
+    private func measure(_ decoded: DecodedScenario, _ runner: Runner) throws -> ExitCode {
+        let folder = arguments.has("no-report") ? nil : reportFolder(decoded.scenario.name)
+        // Before the first measurement: whoever cannot keep a result is not to learn it at the end.
+        if let folder { try ReportFolder.prepare(folder) }
+
+        let line = ProgressLine(isVisible: !arguments.has("quiet"))
+        var hasWarned = false
+        let result = try runner.run(
+            progress: { line.show(ProgressBar.text($0)) },
+            partial: { partial in
+                guard let folder, !hasWarned else { return }
+                do throws(ReportError) {
+                    try ReportFolder.writeResult(partial, to: folder)
+                } catch {
+                    // The measurement goes on: the disk may have room again when it ends.
+                    line.clear()
+                    Console.complain("\(error)\nhyperion: warning: partial results are not saved; the run goes on")
+                    hasWarned = true
+                }
+            })
+        line.clear()
+        return finish(result, folder)
+    }
+
+    private func finish(_ result: RunResult, _ folder: String?) -> ExitCode {
+        var code = Self.exitCode(result)
+        let printed = show(result)
+        if printed != .done { code = .failed }
+        guard let folder else { return code }
+        do throws(ReportError) {
+            try ReportFolder.write(result, to: folder)
+            Console.complain("Report: \(folder)/\(ReportFolder.reportFile)")
+        } catch {
+            Console.complain("\(error)")
+            rescue(result)
+            return .failed
+        }
+        return code
+    }
+
+    private func show(_ result: RunResult) -> ExitCode {
+        guard arguments.has("json") else { return Console.print(TerminalTable.text(result, colour: Console.wantsColour)) }
+        do {
+            return Console.write(try ResultFile.encode(result) + Data("\n".utf8))
+        } catch {
+            Console.complain("hyperion: error: \(error)")
+            return .failed
+        }
+    }
+
+    /// Keeps a result that its folder could not take.
+    private func rescue(_ result: RunResult) {
+        let folder = NSTemporaryDirectory() + "hyperion-\(result.scenario.name)-\(getpid())"
+        do throws(ReportError) {
+            try ReportFolder.write(result, to: folder)
+            Console.complain("The results were kept in \(folder) instead.")
+        } catch {
+            Console.complain("\(error)\nThe results could not be kept; the table above is all that is left of them.")
+        }
+    }
+
+    /// 1 before 3 before 4: what could not be done, what is wrong, what is open.
+    static func exitCode(_ result: RunResult) -> ExitCode {
+        if let signal = result.interruption {
+            Console.complain("hyperion: error: interrupted by \(signal); what was measured so far is kept, marked partial")
+            return .failed
+        }
+        switch RunVerdict(result).outcome {
+        case .failed: return .checkFailed
+        case _ where !result.failures.isEmpty: return .failed
+        case .undecided: return .noVerdict
+        case .passed: return .done
+        }
+    }
+
+    private func reportFolder(_ scenario: String) -> String {
+        if let output = arguments.value("output") { return output }
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(identifier: "UTC")
+        formatter.dateFormat = "yyyy-MM-dd'T'HHmmss'Z'"
+        let base = "Reports/\(scenario)/\(formatter.string(from: Date()))"
+        // Two runs that start in the same second do not share a folder.
+        var candidate = base
+        var number = 2
+        while FileManager.default.fileExists(atPath: candidate) {
+            candidate = "\(base)-\(number)"
+            number += 1
+        }
+        return candidate
+    }
+
+    /// The program itself: workers are the same build.
+    static var executable: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    }
+}

@@ -1,2 +1,0 @@
-import HyperionLab
-print("hyperion")
