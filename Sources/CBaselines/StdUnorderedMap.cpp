@@ -17,7 +17,10 @@ struct TransparentHash {
     size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
 };
 
-std::string_view view(hyperion_bytes bytes) { return {static_cast<const char *>(bytes.bytes), bytes.count}; }
+std::string_view view(hyperion_bytes bytes) {
+    auto begin = static_cast<const char *>(bytes.begin);
+    return {begin, static_cast<size_t>(static_cast<const char *>(bytes.end) - begin)};
+}
 
 int64_t copy(const std::string &value, void *buffer, size_t room) {
     std::memcpy(buffer, value.data(), std::min(value.size(), room));

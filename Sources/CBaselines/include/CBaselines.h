@@ -11,10 +11,12 @@
 extern "C" {
 #endif
 
-/// A key in the caller's memory: the layout of Swift's UnsafeRawBufferPointer.
+/// A key or value in the caller's memory: its first byte and the one behind its last.
+///
+/// The layout of Swift's UnsafeRawBufferPointer, so that a batch of those is passed as it is.
 typedef struct {
-    const void *bytes;
-    size_t count;
+    const void *begin;
+    const void *end;
 } hyperion_bytes;
 
 typedef struct hyperion_std_map hyperion_std_map;

@@ -43,9 +43,17 @@ extension IndexedStore {
             let start = memory.base + record.valueOffset(keyLength: record.keyLength)
             return try body(UnsafeRawBufferPointer(start: start, count: Record.valueLength(record.lengths)))
         }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(capacity, 8), alignment: 8)
-        defer { buffer.deallocate() }
-        let length = record.copyValue(into: buffer)
-        return try body(UnsafeRawBufferPointer(rebasing: buffer[..<length]))
+        // On the stack up to 1 KiB, else on the heap. The closure rethrows untyped: the result carries the error.
+        let result: Swift.Result<Result, Failure> = withUnsafeTemporaryAllocation(
+            byteCount: max(capacity, 8), alignment: 8
+        ) { buffer in
+            let length = record.copyValue(into: buffer)
+            do throws(Failure) {
+                return .success(try body(UnsafeRawBufferPointer(rebasing: buffer[..<length])))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 }

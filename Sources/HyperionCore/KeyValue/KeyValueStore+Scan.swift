@@ -18,8 +18,11 @@ extension IndexedStore {
     ) -> ScanCursor? {
         var slot = cursor.slot
         var left = limit
+        // Records lie in the order of their insertion, not in that of their slots: each would be a miss.
+        for ahead in slot..<min(slot &+ Self.scanAhead, index.slotCount) { prefetchRecord(inSlot: ahead) }
         while slot < index.slotCount {
             if left <= 0 { return ScanCursor(slot: slot) }
+            prefetchRecord(inSlot: slot &+ Self.scanAhead)
             if let offset = index.record(inSlot: slot) {
                 left &-= 1
                 let goOn = withValue(at: offset) { value in body(record(offset).key, value) }
@@ -28,6 +31,16 @@ extension IndexedStore {
             slot &+= 1
         }
         return nil
+    }
+
+    /// Slots between the one that is read and the one whose record is fetched.
+    @usableFromInline static var scanAhead: Int { 16 }
+
+    @inlinable @inline(__always)
+    func prefetchRecord(inSlot slot: Int) {
+        guard slot < index.slotCount, let offset = index.record(inSlot: slot) else { return }
+        memory.prefetch(offset)
+        memory.prefetch(offset &+ CacheLine.bytes)
     }
 
     /// The place of `key` in the scan's order, to scan from there, or nil if it is not there.

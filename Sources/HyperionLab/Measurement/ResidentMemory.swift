@@ -1,5 +1,6 @@
 import CHyperion
 import Foundation
+import HyperionCore
 
 /// This process's resident memory, in bytes, from the kernel's own count.
 enum ResidentMemory {
@@ -10,6 +11,22 @@ enum ResidentMemory {
 
     /// Gives memory that was freed back to the system, so that what is allocated next shows.
     static func returnFreed() { hyperion_return_freed_memory() }
+
+    /// Forgets the peak, so that it is one of what follows (`clear_refs`, proc(5)).
+    static func resetPeak() {
+        let descriptor = open("/proc/self/clear_refs", O_WRONLY)
+        guard descriptor >= 0 else { return }
+        _ = write(descriptor, "5", 1)
+        close(descriptor)
+    }
+
+    /// Touches so many bytes and gives them back, so that the pages that a store will be given are backed.
+    ///
+    /// In a virtual machine the first touch of a page that the host has not backed costs several microseconds of
+    /// the hypervisor's time; without this the engine that happens to run first pays it for the others.
+    static func touch(_ byteCount: Int, pages: PagePolicy) {
+        _ = try? MappedRegion(bytes: max(byteCount, 1), pages: pages, prefault: true)
+    }
 
     private static func field(_ name: String) -> UInt64 {
         guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }

@@ -59,6 +59,10 @@ struct Arm<Store: System> {
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys), pages: pages,
             seed: scenario.seed, largestValue: scenario.values.largest)
 
+        // Four times the payload is more than any of these systems takes.
+        let touched = 4 * ArenaPlan.workingSetBytes(scenario, keys)
+        ResidentMemory.touch(min(touched, ArenaPlan.physicalMemory / 2), pages: pages)
+        ResidentMemory.resetPeak()
         // Memory that was freed so far would otherwise be handed to the store and not be seen as its own.
         ResidentMemory.returnFreed()
         let residentBefore = ResidentMemory.now()

@@ -35,5 +35,7 @@ public enum Interruption {
         }
         // A reader that went away is an error of the write, not the end of the program.
         Glibc.signal(SIGPIPE, SIG_IGN)
+        // Likewise a file that may not grow any further (`ulimit -f`): the write says so.
+        Glibc.signal(SIGXFSZ, SIG_IGN)
     }
 }

@@ -9,11 +9,24 @@ final class StdUnorderedMapSystem: System, @unchecked Sendable {
     let map: OpaquePointer
 
     init(_ plan: StorePlan) throws {
+        precondition(Self.rangesHaveTheLayoutOfBuffers, "UnsafeRawBufferPointer is no longer a start and an end")
         guard let map = hyperion_std_map_create(plan.capacity) else { throw SystemError.outOfMemory }
         self.map = map
     }
 
     deinit { hyperion_std_map_destroy(map) }
+
+    /// Swift documents no layout for its buffer pointers: this looks.
+    private static var rangesHaveTheLayoutOfBuffers: Bool {
+        let bytes: [UInt8] = [1, 2, 3]
+        return bytes.withUnsafeBytes { buffer in
+            withUnsafeBytes(of: buffer) { view in
+                view.count == MemoryLayout<hyperion_bytes>.size
+                    && view.load(as: UnsafeRawPointer?.self) == buffer.baseAddress
+                    && view.load(fromByteOffset: 8, as: UnsafeRawPointer?.self) == buffer.baseAddress! + buffer.count
+            }
+        }
+    }
 
     struct Session: ByteKeySession {
         private let store: StdUnorderedMapSystem
@@ -35,7 +48,7 @@ final class StdUnorderedMapSystem: System, @unchecked Sendable {
 
         @inline(__always)
         private func view(_ bytes: UnsafeRawBufferPointer) -> hyperion_bytes {
-            hyperion_bytes(bytes: bytes.baseAddress, count: bytes.count)
+            hyperion_bytes(begin: bytes.baseAddress, end: bytes.baseAddress.map { $0 + bytes.count })
         }
 
         @inline(__always)
@@ -47,7 +60,7 @@ final class StdUnorderedMapSystem: System, @unchecked Sendable {
         mutating func multiRead(
             _ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>, firstOrdinal: Int
         ) -> Int {
-            // The same layout: a pointer and a count.
+            // The same layout, as the initialiser checks: a pointer to the start and one to the end.
             keys.withMemoryRebound(to: hyperion_bytes.self) {
                 hyperion_std_map_multi_read(map, $0.baseAddress, $0.count, buffer, room)
             }
