@@ -18,10 +18,12 @@ final class ScheduledMemory: AtomicMemory, @unchecked Sendable {
     /// How many steps were made before each load so far, and how many could have been.
     private var choices: [(made: Int, possible: Int)] = []
     private var loads = 0
-    private var maximumBurst = Int.max
+    private var interruptionsMade = 0
+    private var maximumInterruptions = Int.max
     private(set) var stepsMade = 0
     /// Steps made before the reader's first load, thus before the read began.
     var stepsMadeBeforeFirstLoad: Int { choices.first?.made ?? 0 }
+    var recorded: [Step] { steps }
     var recordedStores: Int { steps.count { $0 != .releaseFence } }
 
     init(byteCount: Int) { words = [UInt64](repeating: 0, count: byteCount / 8) }
@@ -37,19 +39,19 @@ final class ScheduledMemory: AtomicMemory, @unchecked Sendable {
 
     /// Runs `reader` under every schedule of `script`, or under the first `limit`; returns how many there were.
     ///
-    /// `burst` bounds the steps before one load, where all distributions would be too many.
+    /// `interruptions` bounds the loads that have steps before them, where all distributions would be too many.
     @discardableResult
     func forEachSchedule(
-        of script: [Step], burst: Int = .max, limit: Int = .max, _ reader: () -> Void
+        of script: [Step], interruptions: Int = .max, limit: Int = .max, _ reader: () -> Void
     ) -> Int {
         let initial = words
         steps = script.filter { $0 != .releaseFence }
         choices = []
-        maximumBurst = burst
+        maximumInterruptions = interruptions
         var count = 0
         while count < limit {
             words = initial
-            (loads, stepsMade) = (0, 0)
+            (loads, interruptionsMade, stepsMade) = (0, 0, 0)
             reader()
             count += 1
             // The next schedule in the order of an odometer: the last choice that can grow does.
@@ -79,8 +81,13 @@ final class ScheduledMemory: AtomicMemory, @unchecked Sendable {
     private func load(_ offset: Int) -> UInt64 {
         precondition(offset >= 0 && offset % 8 == 0)
         if !isRecording {
-            if loads == choices.count { choices.append((0, min(steps.count - stepsMade, maximumBurst))) }
-            makeSteps(choices[loads].made)
+            if loads == choices.count {
+                choices.append((0, interruptionsMade < maximumInterruptions ? steps.count - stepsMade : 0))
+            }
+            if choices[loads].made > 0 {
+                makeSteps(choices[loads].made)
+                interruptionsMade += 1
+            }
             loads += 1
         }
         return words[offset / 8]

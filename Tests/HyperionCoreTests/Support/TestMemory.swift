@@ -5,7 +5,7 @@
 /// It implements only what the protocol has no default for, so that code which runs over it uses the default
 /// `loadTags`. For one thread.
 final class TestMemory: AtomicMemory, @unchecked Sendable {
-    private(set) var words: [UInt64]
+    var words: [UInt64]
     private(set) var waits = 0
     /// Called at the start of each turn of waiting, in place of another thread.
     var onWait: (() -> Void)?
