@@ -93,15 +93,16 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        // Tombstones come and are taken by other keys.
-        [.remove(0), .insert(9), .remove(1), .insert(0), .replace(8), .remove(9)],
-        // A second key passes the line and goes: its tombstones must stay for key 8.
-        [.insert(9), .remove(9), .remove(0), .insert(12), .remove(12)],
-        // The slot of a removed key in the second line is taken by another.
-        [.insert(9), .insert(12), .remove(9), .insert(10), .remove(12), .insert(9)],
-        [.replace(8), .replace(0), .replace(8)],
-    ] as [[Operation]])
+    @Test(
+        arguments: [
+            // Tombstones come and are taken by other keys.
+            [.remove(0), .insert(9), .remove(1), .insert(0), .replace(8), .remove(9)],
+            // A second key passes the line and goes: its tombstones must stay for key 8.
+            [.insert(9), .remove(9), .remove(0), .insert(12), .remove(12)],
+            // The slot of a removed key in the second line is taken by another.
+            [.insert(9), .insert(12), .remove(9), .insert(10), .remove(12), .insert(9)],
+            [.replace(8), .replace(0), .replace(8)],
+        ] as [[Operation]])
     func aKeyThatStaysIsAlwaysFound(_ operations: [Operation]) {
         let (schedules, misled, found) = Situation(writer: operations).misledReaders(of: 8)
         #expect(misled == 0 && found == schedules && schedules > 500)

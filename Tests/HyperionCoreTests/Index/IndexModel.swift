@@ -55,9 +55,13 @@ struct IndexModel<Memory: AtomicMemory> {
         var longest = 0
         for key in hashes.indices {
             let match = find(key)
-            if match?.offset != live[key] { return "key \(key): \(String(describing: match)), expected \(live[key] ?? -1)" }
+            if match?.offset != live[key] {
+                return "key \(key): \(String(describing: match)), expected \(live[key] ?? -1)"
+            }
             guard let match else { continue }
-            if index.record(inSlot: match.slot) != match.offset { return "key \(key): slot \(match.slot) holds another" }
+            if index.record(inSlot: match.slot) != match.offset {
+                return "key \(key): slot \(match.slot) holds another"
+            }
             longest = max(longest, index.probeLength(ofSlot: match.slot, hash: hashes[key]))
             // A hint may miss, or name another key's record, but never one that is not live.
             if let hint = index.candidate(hashes[key]), live[owners[hint.offset]!] != hint.offset {

@@ -100,7 +100,9 @@ import Testing
             for room in 0...length + 2 {
                 var buffer = [UInt8](repeating: 0xEE, count: room + 16)
                 let answer = [UInt8(1)].withUnsafeBytes { key in
-                    buffer.withUnsafeMutableBytes { store.get(key, into: UnsafeMutableRawBufferPointer(rebasing: $0[8..<8 + room])) }
+                    buffer.withUnsafeMutableBytes {
+                        store.get(key, into: UnsafeMutableRawBufferPointer(rebasing: $0[8..<8 + room]))
+                    }
                 }
                 #expect(answer == length)
                 let copied = min(length, room)

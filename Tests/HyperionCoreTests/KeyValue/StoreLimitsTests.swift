@@ -68,7 +68,9 @@ import Testing
             #expect(store.arena.statistics.used == 0)
             let outcome = try store.put(key, bytes)
             #expect(outcome == .inserted)
-            let difference = store.withValue(key) { memcmp($0.baseAddress!, bytes.baseAddress!, min($0.count, largest)) }
+            let difference = store.withValue(key) {
+                memcmp($0.baseAddress!, bytes.baseAddress!, min($0.count, largest))
+            }
             #expect(difference == 0)
             // Once more does not fit, and is not lost by trying.
             let requested = KeyValueStore.recordBytes(keyLength: 5, valueLength: largest)

@@ -73,7 +73,9 @@ struct StoreModel {
     func get(_ key: Key, bufferLength: Int) -> String? {
         var buffer = [UInt8](repeating: 0xEE, count: bufferLength + 8)
         let length = key.withUnsafeBytes { key in
-            buffer.withUnsafeMutableBytes { store.get(key, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<bufferLength])) }
+            buffer.withUnsafeMutableBytes {
+                store.get(key, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<bufferLength]))
+            }
         }
         let expected = entries[key]?.value
         guard length == expected?.count else { return "get answered \(String(describing: length))" }

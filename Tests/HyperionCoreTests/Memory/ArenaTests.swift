@@ -32,7 +32,8 @@ import Testing
         #expect(owners.count > 100)
         for owner in owners {
             let bytes = UnsafeRawBufferPointer(start: arena.memory.base + owner.offset, count: owner.count)
-            #expect(bytes.allSatisfy { $0 == owner.mark }, "allocation at \(owner.offset) was written by another's owner")
+            #expect(
+                bytes.allSatisfy { $0 == owner.mark }, "allocation at \(owner.offset) was written by another's owner")
         }
     }
 

@@ -11,7 +11,8 @@ import Testing
     @Test func copiesExactlyTheBytesAskedFor() {
         var random = TestRandom(seed: 7)
         let source = random.bytes(Self.longest + 8)
-        let target = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.longest + 2 * Self.margin + 8, alignment: 64)
+        let target = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: Self.longest + 2 * Self.margin + 8, alignment: 64)
         defer { target.deallocate() }
         var wrong = 0
         source.withUnsafeBytes { source in
@@ -47,7 +48,9 @@ import Testing
             for count in 1...Self.longest {
                 for (from, to) in Self.alignments(count) {
                     // Everything outside the compared range differs, so that one byte too many is noticed.
-                    for position in other.indices { other[position] = ~bytes[min(from + max(position - to, 0), bytes.count - 1)] }
+                    for position in other.indices {
+                        other[position] = ~bytes[min(from + max(position - to, 0), bytes.count - 1)]
+                    }
                     for position in 0..<count { other[to + position] = bytes[from + position] }
                     let (left, right) = (bytes.baseAddress! + from, UnsafeRawPointer(other.baseAddress! + to))
                     if !Bytes.areEqual(left, right, count) { wrong += 1 }

@@ -15,7 +15,11 @@ import Testing
         try withMemory(bytes: 4096) { memory in
             for word in 0..<512 {
                 let value = UInt64(word) &* 0x9E37_79B9_7F4A_7C15
-                if word % 2 == 0 { memory.storeRelaxed(value, word * 8) } else { memory.storeReleasing(value, word * 8) }
+                if word % 2 == 0 {
+                    memory.storeRelaxed(value, word * 8)
+                } else {
+                    memory.storeReleasing(value, word * 8)
+                }
             }
             memory.fenceReleasing()
             memory.fenceAcquiring()
