@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 @testable import HyperionCore
 
@@ -47,7 +46,7 @@ final class ConcurrentRun<Index: RecordIndex>: @unchecked Sendable {
     private let bounds: HardwareMemory
     private let boundsRegion: MappedRegion
     private var doneOffset: Int { keys.count * 16 }
-    private let total = Mutex(Report())
+    private let total = Locked(Report())
 
     init(store: IndexedStore<Index>, keys: [[UInt8]], stableKeys: Int) throws {
         self.store = store

@@ -1,23 +1,17 @@
-import Synchronization
-
 @testable import HyperionCore
 
 /// Planted defect: an index that, after each removal, takes keys out and puts them into the first free slot on
 /// their way, as deletion by backward shift does. The writer never notices; a reader misses a key under way.
 struct MovingIndex: RecordIndex {
-    private final class Records: Sendable {
-        let hashes = Mutex<[Int: UInt64]>([:])
-    }
-
     private let base: HashIndex<HardwareMemory>
-    private let records = Records()
+    private let records = Locked<[Int: UInt64]>([:])
 
     static func byteCount(capacity: Int) -> Int { HashIndex<HardwareMemory>.byteCount(capacity: capacity) }
     init(memory: HardwareMemory, capacity: Int) { base = HashIndex(memory: memory, capacity: capacity) }
 
     func remove(_ match: IndexMatch, hash: UInt64) {
         base.remove(match, hash: hash)
-        let hashes = records.hashes.withLock { hashes in
+        let hashes = records.withLock { hashes in
             hashes[match.offset] = nil
             return hashes
         }
@@ -30,12 +24,12 @@ struct MovingIndex: RecordIndex {
 
     func insert(_ hash: UInt64, offset: Int) {
         base.insert(hash, offset: offset)
-        records.hashes.withLock { $0[offset] = hash }
+        records.withLock { $0[offset] = hash }
     }
 
     func replace(_ match: IndexMatch, offset: Int) {
         base.replace(match, offset: offset)
-        records.hashes.withLock { $0[offset] = $0.removeValue(forKey: match.offset) }
+        records.withLock { $0[offset] = $0.removeValue(forKey: match.offset) }
     }
 
     var capacity: Int { base.capacity }
@@ -56,7 +50,7 @@ final class StaleCache: Sendable {
         var value: [UInt8]
         var reads = 0
     }
-    private let entries = Mutex<[UInt8: Entry]>([:])
+    private let entries = Locked<[UInt8: Entry]>([:])
 
     func clear() { entries.withLock { $0 = [:] } }
 

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Random numbers that a printed seed brings back (SplitMix64).
 struct TestRandom: RandomNumberGenerator {
