@@ -30,7 +30,8 @@ extension IndexedStore {
         _ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>, into values: UnsafeMutableRawBufferPointer, stride: Int,
         lengths: UnsafeMutableBufferPointer<Int>
     ) {
-        precondition(stride >= 0 && lengths.count >= keys.count && values.count / max(stride, 1) >= keys.count || stride == 0)
+        precondition(stride >= 0 && lengths.count >= keys.count)
+        precondition(stride == 0 || values.count / stride >= keys.count)
         withUnsafeTemporaryAllocation(of: Lookup.self, capacity: Self.groupSize) { lookups in
             var start = 0
             while start < keys.count {
