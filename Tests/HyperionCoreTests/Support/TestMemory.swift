@@ -7,6 +7,8 @@
 final class TestMemory: AtomicMemory, @unchecked Sendable {
     var words: [UInt64]
     private(set) var waits = 0
+    /// Whether an acquire fence, or nothing, came after the last relaxed load.
+    private(set) var isLastLoadOrdered = true
     /// Called at the start of each turn of waiting, in place of another thread.
     var onWait: (() -> Void)?
 
@@ -20,11 +22,14 @@ final class TestMemory: AtomicMemory, @unchecked Sendable {
         return offset / 8
     }
 
-    func loadRelaxed(_ offset: Int) -> UInt64 { words[position(offset)] }
+    func loadRelaxed(_ offset: Int) -> UInt64 {
+        isLastLoadOrdered = false
+        return words[position(offset)]
+    }
     func loadAcquiring(_ offset: Int) -> UInt64 { words[position(offset)] }
     func storeRelaxed(_ value: UInt64, _ offset: Int) { words[position(offset)] = value }
     func storeReleasing(_ value: UInt64, _ offset: Int) { words[position(offset)] = value }
-    func fenceAcquiring() {}
+    func fenceAcquiring() { isLastLoadOrdered = true }
     func fenceReleasing() {}
     func wait(turn: Int) {
         precondition(turn == waits, "turns of waiting are counted from 0")
