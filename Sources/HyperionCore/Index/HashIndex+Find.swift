@@ -37,10 +37,13 @@ extension HashIndex {
                 }
                 candidates &= candidates &- 1
             }
-            if Self.slots(tags, Self.emptyTag) != 0 { return nil }
+            if Self.slots(tags, Self.emptyTag) != 0 { break }
             line = lineAfter(line)
             linesLeft &-= 1
         } while linesLeft != 0
+        // Absence is an answer too: pairs with the releasing store that removed the key, so that what the reader
+        // looks at next is no older than the removal.
+        memory.fenceAcquiring()
         return nil
     }
 }

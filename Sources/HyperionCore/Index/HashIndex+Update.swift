@@ -53,7 +53,8 @@ extension HashIndex {
         let last = match.slot / Self.slotsPerLine
         // Whether the removed key's own line must keep probes going is decided before its path is given back.
         let passed = overflow(last) > 0
-        memory.storeRelaxed(passed ? Self.tombstoneWord : Self.emptyWord, Self.slotOffset(match.slot))
+        // Releasing, as every change of a slot: who finds the key gone sees all that was done before.
+        memory.storeReleasing(passed ? Self.tombstoneWord : Self.emptyWord, Self.slotOffset(match.slot))
         add(-1, Self.countOffset)
         if passed { add(1, Self.tombstonesOffset) }
 
@@ -77,7 +78,7 @@ extension HashIndex {
         for slot in 0..<Self.slotsPerLine {
             let place = Self.lineOffset(line) &+ slot &* 8
             if memory.loadRelaxed(place) == Self.tombstoneWord {
-                memory.storeRelaxed(Self.emptyWord, place)
+                memory.storeReleasing(Self.emptyWord, place)
                 add(-1, Self.tombstonesOffset)
             }
         }

@@ -36,7 +36,8 @@ extension IndexedStore {
         lengths: UnsafeMutableBufferPointer<Int>
     ) {
         precondition(lengths.count >= keys.count, "multiGet: fewer places for lengths than keys")
-        precondition(stride >= 0 && values.count / max(stride, 1) >= (stride > 0 ? keys.count : 0), "multiGet: buffer")
+        precondition(
+            stride >= 0 && (stride == 0 || values.count / stride >= keys.count), "multiGet: the values do not fit")
         var lookups = Lookups(repeating: Lookup(hash: 0, offset: -1))
         let distance = Self.stageDistance
         var target = values.baseAddress
