@@ -22,7 +22,7 @@ struct MovingIndex: RecordIndex {
         }
     }
 
-    func insert(_ hash: UInt64, offset: Int) {
+    func insert(_ hash: UInt64, offset: Int, vacancy: Int) {
         base.insert(hash, offset: offset)
         records.withLock { $0[offset] = hash }
     }
