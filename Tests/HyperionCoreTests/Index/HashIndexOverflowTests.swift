@@ -111,8 +111,9 @@ import Testing
     }
 
     #if !DEBUG
-        /// As long as two hundred million lines: for optimised builds.
-        @Test func sixtySixThousandKeysOfOneHash() {
+        /// Looks at three hundred million lines.
+        @Test(.disabled(if: TestEffort.isThreadSanitized, "two minutes under ThreadSanitizer"))
+        func sixtySixThousandKeysOfOneHash() {
             let capacity = 66_000
             let memory = try! MappedRegion(bytes: HashIndex<HardwareMemory>.byteCount(capacity: capacity))
             let index = HashIndex(memory: HardwareMemory(base: memory.base), capacity: capacity)

@@ -7,7 +7,7 @@
 final class TestMemory: AtomicMemory, @unchecked Sendable {
     var words: [UInt64]
     private(set) var waits = 0
-    /// Whether an acquire fence, or nothing, came after the last relaxed load.
+    /// Whether the last load was acquiring, or an acquire fence came after it.
     private(set) var isLastLoadOrdered = true
     /// Called at the start of each turn of waiting, in place of another thread.
     var onWait: (() -> Void)?
@@ -26,7 +26,10 @@ final class TestMemory: AtomicMemory, @unchecked Sendable {
         isLastLoadOrdered = false
         return words[position(offset)]
     }
-    func loadAcquiring(_ offset: Int) -> UInt64 { words[position(offset)] }
+    func loadAcquiring(_ offset: Int) -> UInt64 {
+        isLastLoadOrdered = true
+        return words[position(offset)]
+    }
     func storeRelaxed(_ value: UInt64, _ offset: Int) { words[position(offset)] = value }
     func storeReleasing(_ value: UInt64, _ offset: Int) { words[position(offset)] = value }
     func fenceAcquiring() { isLastLoadOrdered = true }

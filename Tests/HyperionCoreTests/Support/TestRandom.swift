@@ -43,13 +43,15 @@ enum TestEffort {
         ProcessInfo.processInfo.environment["HYPERION_TEST_SECONDS"].flatMap { Double($0) } ?? 1
 
     /// Factor on the number of random operations. An unoptimised build does each in about twenty times the time.
-    static let factor: Int = {
+    static let factor = isThreadSanitized ? 1 : isOptimised ? 20 : 2
+
+    static var isOptimised: Bool {
         #if DEBUG
-            isThreadSanitized ? 1 : 2
+            false
         #else
-            20
+            true
         #endif
-    }()
+    }
 
     /// Whether this process is instrumented by ThreadSanitizer, which stops it where a defect is planted.
     static let isThreadSanitized: Bool = dlsym(UnsafeMutableRawPointer(bitPattern: 0), "__tsan_init") != nil
