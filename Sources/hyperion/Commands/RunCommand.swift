@@ -17,6 +17,10 @@ struct RunCommand {
         } catch let error as ScenarioError {
             for diagnostic in error.diagnostics { Console.complain(diagnostic.description) }
             return .wrongInput
+        } catch let error as ReportError {
+            // It names its file and says "error:" itself.
+            Console.complain("\(error)")
+            return .failed
         } catch {
             Console.complain("hyperion: error: \(error)")
             return .failed
