@@ -50,6 +50,18 @@ import Testing
         #expect(try ResultFile.read(command.folder + "/out").failures.isEmpty)
     }
 
+    /// Two different ones, since two of a kind may arrive as one.
+    @Test func aSecondSignalEndsItAtOnce() throws {
+        let started = try command.start(many)
+        _ = try result(samples: 1)
+        let worker = try started.worker()
+        kill(started.pid, SIGINT)
+        kill(started.pid, SIGTERM)
+        #expect([-SIGINT, -SIGTERM].contains(started.end().status))
+        _ = try HyperionCommand.eventually("the worker's end") { HyperionCommand.isWorker(worker) ? nil : true }
+        #expect(try !ResultFile.read(command.folder + "/out").complete)
+    }
+
     @Test func aRunThatIsKilledTakesItsWorkerAlongAndLeavesWhatIsFinished() throws {
         let started = try command.start(many)
         _ = try result(samples: 2)
