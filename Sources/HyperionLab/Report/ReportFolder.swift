@@ -14,6 +14,21 @@ public enum ReportFolder {
         unlink(probe)
     }
 
+    /// Makes a folder that nobody had: `base`, or `base-2`, `base-3`, … where runs that began together are ahead.
+    ///
+    /// - Returns: its path. The system decides who was first, so that no two runs ever share one.
+    public static func claim(_ base: String) throws(ReportError) -> String {
+        try AtomicFile.makeFolder((base as NSString).deletingLastPathComponent)
+        var path = base
+        var number = 1
+        while mkdir(path, 0o777) != 0 {
+            guard errno == EEXIST else { throw .unwritable(path: path, reason: AtomicFile.reason(errno)) }
+            number += 1
+            path = "\(base)-\(number)"
+        }
+        return path
+    }
+
     /// Replaces `results.json` alone: what is kept of a run that is still going on.
     public static func writeResult(_ result: RunResult, to folder: String) throws(ReportError) {
         try ResultFile.write(result, to: "\(folder)/\(resultFile)")

@@ -68,7 +68,9 @@ struct WorkerProcess {
 
     private static func reason(_ process: Process) -> String {
         let status = process.terminationStatus
-        guard process.terminationReason == .uncaughtSignal else { return "exit code \(status)" }
+        guard process.terminationReason == .uncaughtSignal else {
+            return status == 0 ? "its answer is not a sample (exit code 0)" : "exit code \(status)"
+        }
         return "killed by signal \(status) (\(name(ofSignal: status)))"
     }
 

@@ -93,7 +93,8 @@ struct KeyGenerator {
             }
         }
         spell(Self.permute(UInt64(record), seed: seed), 8)
-        var noise = SplitMix64(seed: seed ^ UInt64(record) &* 0x9E37_79B9_7F4A_7C15)
+        // Not in steps of the generator's own increment: one record's noise would be a shift of the next one's.
+        var noise = SplitMix64(seed: seed ^ UInt64(record) &* 0xA24B_AED4_963E_E407)
         while position < byteCount { spell(noise.next(), 10) }
     }
 

@@ -45,6 +45,9 @@ struct TapeBuilder {
 
     /// One thread's tape of `count` operations of a mix.
     ///
+    /// An update that draws a deleted record takes the nearest older one that is there; where none is left it
+    /// becomes a read that finds nothing.
+    ///
     /// - Parameter isAlone: no other thread inserts or deletes meanwhile, so that it is known what is there.
     mutating func draft(_ mix: [Scenario.Operation], count: Int, isAlone: Bool) throws -> Draft {
         let writes = mix.contains { $0.kind == .insert || $0.kind == .delete }
@@ -76,11 +79,19 @@ struct TapeBuilder {
                     writer.append(
                         .key, record: record, version: nil, expectation: live.expectation(record, isAlone: isAlone))
                 }
-            case .read, .scan, .update, .readModifyWrite:
-                let record = sampler.next(liveCount: live.next)
-                let writes = operation.kind == .update || operation.kind == .readModifyWrite
+            case .update, .readModifyWrite:
+                let drawn = sampler.next(liveCount: live.next)
+                // What an update does to a missing key differs between systems, and on a tape that is run again
+                // it would change what the next lap finds.
+                let record = live.nearest(drawn)
                 writer.append(
-                    Tape.Kind(operation.kind), record: record, version: writes ? version : nil,
+                    record == nil ? .read : Tape.Kind(operation.kind), record: record ?? drawn,
+                    version: record == nil ? nil : version,
+                    expectation: live.expectation(record ?? drawn, isAlone: isAlone))
+            case .read, .scan:
+                let record = sampler.next(liveCount: live.next)
+                writer.append(
+                    Tape.Kind(operation.kind), record: record, version: nil,
                     expectation: live.expectation(record, isAlone: isAlone), count: operation.count)
             }
         }
@@ -139,6 +150,14 @@ private struct LiveSet {
         guard isDeleted.insert(record).inserted else { return false }
         deleted.append(record)
         return true
+    }
+
+    /// The record, or the next older one that is there, going round behind the oldest; nil where none is left.
+    func nearest(_ record: Int) -> Int? {
+        guard isDeleted.count < next else { return nil }
+        var record = record
+        while isDeleted.contains(record) { record = record == 0 ? next - 1 : record - 1 }
+        return record
     }
 
     func expectation(_ record: Int, isAlone: Bool) -> UInt8 {

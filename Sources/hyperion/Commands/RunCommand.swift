@@ -17,6 +17,10 @@ struct RunCommand {
         } catch let error as ScenarioError {
             for diagnostic in error.diagnostics { Console.complain(diagnostic.description) }
             return .wrongInput
+        } catch let error as ReportError {
+            // It names its file and says "error:" itself.
+            Console.complain("\(error)")
+            return .failed
         } catch {
             Console.complain("hyperion: error: \(error)")
             return .failed
@@ -24,7 +28,7 @@ struct RunCommand {
     }
 
     private func measure(_ decoded: DecodedScenario, _ runner: Runner) throws -> ExitCode {
-        let folder = arguments.has("no-report") ? nil : reportFolder(decoded.scenario.name)
+        let folder = arguments.has("no-report") ? nil : try reportFolder(decoded.scenario.name)
         // Before the first measurement: whoever cannot keep a result is not to learn it at the end.
         if let folder { try ReportFolder.prepare(folder) }
 
@@ -98,21 +102,13 @@ struct RunCommand {
         }
     }
 
-    private func reportFolder(_ scenario: String) -> String {
+    private func reportFolder(_ scenario: String) throws(ReportError) -> String {
         if let output = arguments.value("output") { return output }
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(identifier: "UTC")
         formatter.dateFormat = "yyyy-MM-dd'T'HHmmss'Z'"
-        let base = "Reports/\(scenario)/\(formatter.string(from: Date()))"
-        // Two runs that start in the same second do not share a folder.
-        var candidate = base
-        var number = 2
-        while FileManager.default.fileExists(atPath: candidate) {
-            candidate = "\(base)-\(number)"
-            number += 1
-        }
-        return candidate
+        return try ReportFolder.claim("Reports/\(scenario)/\(formatter.string(from: Date()))")
     }
 
     /// The program itself: workers are the same build.

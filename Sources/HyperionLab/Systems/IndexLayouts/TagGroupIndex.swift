@@ -122,7 +122,7 @@ struct TagGroupIndex: RecordIndex {
     var tombstones: Int { Int(truncatingIfNeeded: memory.loadRelaxed(8)) }
 
     @inline(__always) func record(inSlot slot: Int) -> Int? {
-        let word = memory.loadAcquiring(tagPlace(slot / 16) &+ (slot % 16 &>> 3) &* 8)
+        let word = memory.loadAcquiring(tagPlace(slot / 16) &+ ((slot % 16) &>> 3) &* 8)
         guard word &>> (UInt64(truncatingIfNeeded: slot & 7) &* 8) & 0x80 != 0 else { return nil }
         return Int(truncatingIfNeeded: memory.loadAcquiring(offsetPlace(slot)))
     }

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import HyperionLab
+
+/// Readers beside a writer, in this process: for ThreadSanitizer as much as for the counters.
+@Suite(.serialized) struct ArmConcurrencyTests {
+    /// A shared mix is paced; mixes of their own run as fast as each can.
+    private static let mixes = [
+        "operations: {read: 40%, multi-read(4): 20%, scan(5): 10%, update: 20%, read-modify-write: 10%}",
+        "operations: {readers: {read: 60%, multi-read(3): 20%, scan(4): 20%}, writers: {update: 100%}}",
+        "operations: {read: 60%, multi-read(4): 10%, insert: 10%, update: 10%, delete: 10%}",
+    ]
+
+    private func run(_ engine: String, _ changes: String...) throws -> ArmSample {
+        let usual = [
+            "records: 200", "engines: [\(engine)]", "values: {bytes: 8..200}",
+            "run: {warmup: 2ms, duration: 30s, operations: 5000, repetitions: 1}",
+        ]
+        let scenario = try decodeScenario(scenarioText(usual + changes))
+        return try SystemTable.run(WorkerJob(scenario: scenario, engine: engine, repetition: 0, position: 0))
+    }
+
+    private func expectRight(_ sample: ArmSample) {
+        #expect(sample.corrupted == 0)
+        // Not that each role ran: whoever comes to its limit first ends the pass.
+        let operations = sample.phases.flatMap(\.operations)
+        for operation in operations { #expect(operation.wrong == 0, "\(operation.operation)") }
+        #expect(operations.reduce(0) { $0 + $1.operations } > 5000)
+    }
+
+    @Test(
+        arguments: EngineCatalogue.all.filter { $0.concurrency != .singleThread && $0.name != "null" }.map(\.name), mixes)
+    func readersBesideAWriter(engine: String, mix: String) throws {
+        expectRight(try run(engine, "threads: {readers: 2, writers: 1}", mix))
+    }
+
+    @Test(arguments: ["swift-dictionary-mutex", "swift-dictionary-rwlock", "swift-actor"])
+    func manyWriters(engine: String) throws {
+        expectRight(try run(engine, "threads: 3", "operations: {read: 50%, update: 40%, read-modify-write: 10%}"))
+    }
+
+    @Test(arguments: EngineCatalogue.all.filter { $0.name != "null" }.map(\.name))
+    func readersAlone(engine: String) throws {
+        expectRight(try run(engine, "threads: 3", "operations: {read: 70%, scan(3): 10%, multi-read(8): 20%}"))
+    }
+
+    /// The roles' operations come in the mix's proportion, within what one role may be ahead.
+    @Test func aSharedMixKeepsItsProportions() throws {
+        let sample = try run(
+            "hyperion", "operations: {read: 80%, update: 20%}", "threads: {readers: 1, writers: 1, pin: none}",
+            "run: {warmup: 0s, duration: 30s, operations: 40000, repetitions: 1}")
+        let operations = sample.phases[1].operations.map { Double($0.operations) }
+        let ahead = Pacing.slack + Double(TimingLoop.chunk)
+        #expect(abs(operations[0] - 4 * operations[1]) <= 4 * ahead + ahead)
+    }
+}
