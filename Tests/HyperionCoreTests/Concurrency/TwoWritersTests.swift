@@ -21,7 +21,10 @@ import Testing
                 exit(EXIT_SUCCESS)  // not noticed
             }
             let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-            #expect(said.contains("two threads are writing to one store"), "\(said)")
+            // The store's own look is a load and then a store: two threads that pass it together meet at the
+            // record's SeqLock, about once in thirty runs.
+            let reasons = ["two threads are writing to one store", "two writers inside one SeqLock"]
+            #expect(reasons.contains { said.contains($0) }, "\(said)")
         }
     #endif
 
