@@ -15,7 +15,8 @@
 #include <xxhash.h>
 
 /// XXH3, 64 bits, seeded (https://github.com/Cyan4973/xxHash). `bytes` may be NULL only if `count` is 0.
-static inline uint64_t hyperion_hash(const void *bytes, size_t count, uint64_t seed) {
+/// Always inlined: for keys of some dozen bytes the call would cost as much as the hash.
+static inline __attribute__((always_inline)) uint64_t hyperion_hash(const void *bytes, size_t count, uint64_t seed) {
     return XXH3_64bits_withSeed(bytes, count, seed);
 }
 

@@ -9,8 +9,8 @@ extension HashIndex {
         let matches = Self.slots(memory.loadTags(offset), Self.tag(hash))
         guard matches != 0 else { return nil }
         let slot = matches.trailingZeroBitCount
-        let word = memory.loadRelaxed(offset &+ slot &* 8)
-        memory.fenceAcquiring()  // pairs with the releasing store of the slot: the record is whole
+        // Pairs with the releasing store of the slot: the record is whole.
+        let word = memory.loadAcquiring(offset &+ slot &* 8)
         let record = Self.offset(of: word)
         // The slot may have been emptied since it was compared.
         return record > 0 ? IndexMatch(slot: line &* Self.slotsPerLine &+ slot, offset: record) : nil
@@ -27,20 +27,23 @@ extension HashIndex {
             var candidates = Self.slots(tags, tag)
             while candidates != 0 {
                 let slot = candidates.trailingZeroBitCount
-                let word = memory.loadRelaxed(offset &+ slot &* 8)
-                // Between slot and record: pairs with the releasing store that published the slot, so that the
-                // record's bytes are seen whole.
-                memory.fenceAcquiring()
+                // Pairs with the releasing store that published the slot, so that the record's bytes are seen whole.
+                // No fence behind a relaxed load: ThreadSanitizer does not know fences, and would take every
+                // read of a record for a race.
+                let word = memory.loadAcquiring(offset &+ slot &* 8)
                 // The slot may have changed since it was compared; its new key then has its own find.
                 if word &>> 48 == tag, matches(Self.offset(of: word)) {
                     return IndexMatch(slot: line &* Self.slotsPerLine &+ slot, offset: Self.offset(of: word))
                 }
                 candidates &= candidates &- 1
             }
-            if Self.slots(tags, Self.emptyTag) != 0 { return nil }
+            if Self.slots(tags, Self.emptyTag) != 0 { break }
             line = lineAfter(line)
             linesLeft &-= 1
         } while linesLeft != 0
+        // Absence is an answer too: pairs with the releasing store that removed the key, so that what the reader
+        // looks at next is no older than the removal.
+        memory.fenceAcquiring()
         return nil
     }
 }

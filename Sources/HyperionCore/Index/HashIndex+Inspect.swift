@@ -7,8 +7,7 @@ extension HashIndex {
 
     @inlinable
     public func record(inSlot slot: Int) -> Int? {
-        let word = memory.loadRelaxed(Self.slotOffset(slot))
-        memory.fenceAcquiring()  // as in find: the record is whole
+        let word = memory.loadAcquiring(Self.slotOffset(slot))  // as in find: the record is whole
         let record = Self.offset(of: word)
         return record > 0 ? record : nil
     }

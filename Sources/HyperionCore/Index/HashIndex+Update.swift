@@ -1,27 +1,43 @@
 // The writer's half. Counters are relaxed: only the writer stores them, and readers take them as statistics.
 extension HashIndex {
     @inlinable @inline(__always)
-    public func insert(_ hash: UInt64, offset record: Int) {
-        assert(count < capacity)
+    public func search(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexSearch {
+        let tag = Self.tag(hash)
+        let line = homeLine(hash)
+        let offset = Self.lineOffset(line)
+        let tags = memory.loadTags(offset)
+        // Nearly every new key: its tag is not in its home line, which has an empty slot.
+        let empty = Self.slots(tags, Self.emptyTag)
+        if Self.slots(tags, tag) == 0, empty != 0 {
+            let free = empty | Self.slots(tags, Self.tombstoneTag)
+            return .absent(vacancy: line &* Self.slotsPerLine &+ free.trailingZeroBitCount)
+        }
+        if let match = find(hash, where: matches) { return .found(match) }
+        return .absent(vacancy: firstFreeSlot(hash))
+    }
+
+    /// The first slot from the home line on that holds no record. There is one, by invariant 1.
+    @inlinable @inline(never)
+    func firstFreeSlot(_ hash: UInt64) -> Int {
         var line = homeLine(hash)
         while true {
-            let offset = Self.lineOffset(line)
-            let tags = memory.loadTags(offset)
+            let tags = memory.loadTags(Self.lineOffset(line))
             let free = Self.slots(tags, Self.emptyTag) | Self.slots(tags, Self.tombstoneTag)
-            if free != 0 {
-                let place = offset &+ free.trailingZeroBitCount &* 8
-                let recycled = memory.loadRelaxed(place) == Self.emptyWord ? 0 : 1
-                // Releasing: the record's bytes become visible with the slot that names them.
-                memory.storeReleasing(Self.slotWord(hash, offset: record), place)
-                add(1, Self.countOffset)
-                add(-recycled, Self.tombstonesOffset)
-                return
-            }
-            // Full of live keys: this key passes it. Counted after the key is published would be too late for
-            // nobody (the writer alone reads overflow), so it is counted on the way.
-            changeOverflow(line, by: 1)
+            if free != 0 { return line &* Self.slotsPerLine &+ free.trailingZeroBitCount }
             line = lineAfter(line)
         }
+    }
+
+    @inlinable @inline(__always)
+    public func insert(_ hash: UInt64, offset record: Int, vacancy: Int) {
+        assert(count < capacity)
+        let place = Self.slotOffset(vacancy)
+        let recycled = memory.loadRelaxed(place) == Self.tombstoneWord ? 1 : 0
+        if homeLine(hash) != vacancy / Self.slotsPerLine { countPassing(from: homeLine(hash), to: vacancy, by: 1) }
+        // Releasing: the record's bytes become visible with the slot that names them.
+        memory.storeReleasing(Self.slotWord(hash, offset: record), place)
+        add(1, Self.countOffset)
+        add(-recycled, Self.tombstonesOffset)
     }
 
     @inlinable @inline(__always)
@@ -37,14 +53,21 @@ extension HashIndex {
         let last = match.slot / Self.slotsPerLine
         // Whether the removed key's own line must keep probes going is decided before its path is given back.
         let passed = overflow(last) > 0
-        memory.storeRelaxed(passed ? Self.tombstoneWord : Self.emptyWord, Self.slotOffset(match.slot))
+        // Releasing, as every change of a slot: who finds the key gone sees all that was done before.
+        memory.storeReleasing(passed ? Self.tombstoneWord : Self.emptyWord, Self.slotOffset(match.slot))
         add(-1, Self.countOffset)
         if passed { add(1, Self.tombstonesOffset) }
 
+        countPassing(from: home, to: match.slot, by: -1)
+    }
+
+    /// Counts a key in, or out of, the overflow of each line that it passes between its home and its slot.
+    @inlinable @inline(never)
+    func countPassing(from home: Int, to slot: Int, by difference: Int) {
         var line = home
-        while line != last {
-            changeOverflow(line, by: -1)
-            if overflow(line) == 0 { clearTombstones(line) }
+        while line != slot / Self.slotsPerLine {
+            changeOverflow(line, by: difference)
+            if difference < 0, overflow(line) == 0 { clearTombstones(line) }
             line = lineAfter(line)
         }
     }
@@ -55,7 +78,7 @@ extension HashIndex {
         for slot in 0..<Self.slotsPerLine {
             let place = Self.lineOffset(line) &+ slot &* 8
             if memory.loadRelaxed(place) == Self.tombstoneWord {
-                memory.storeRelaxed(Self.emptyWord, place)
+                memory.storeReleasing(Self.emptyWord, place)
                 add(-1, Self.tombstonesOffset)
             }
         }

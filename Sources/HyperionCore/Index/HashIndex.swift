@@ -27,8 +27,8 @@ import CHyperion
 /// writer changes only the slot of its own key, save for tombstones turned empty.
 ///
 /// Why a reader is never misled
-/// * A record's bytes are written before its slot, by a releasing store; the reader's fence between the slot
-///   and the record pairs with it.
+/// * A record's bytes are written before its slot, by a releasing store; the reader's acquiring load of the slot
+///   pairs with it.
 /// * A key that stays in the index stays in its slot. While it is beyond its home line, each line that it
 ///   passed has overflow > 0, so no slot of such a line becomes empty: a reader cannot stop short.
 /// * A slot reused for another key is told apart by the key in its record; a record's bytes are never reused.

@@ -26,9 +26,11 @@ public protocol RecordIndex: Sendable {
 
     // MARK: Writer
 
-    /// Adds a record under a hash whose key is not there.
-    /// - Precondition: `count < capacity`.
-    func insert(_ hash: UInt64, offset: Int)
+    /// As `find`, and where the key is not there the slot that it would take (−1: `insert` looks for it).
+    func search(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexSearch
+    /// Adds a record under a hash whose key is not there, in the slot that the search just made named.
+    /// - Precondition: `count < capacity`, and nothing was written since the search.
+    func insert(_ hash: UInt64, offset: Int, vacancy: Int)
     /// Makes a slot that `find` returned name another record of the same key.
     func replace(_ match: IndexMatch, offset: Int)
     /// Removes a record that `find` returned for this hash.
@@ -48,6 +50,21 @@ public protocol RecordIndex: Sendable {
     func probeLength(ofSlot slot: Int, hash: UInt64) -> Int
     /// Stops the program if an invariant does not hold. O(slots).
     func checkInvariants(hashOfRecord: (_ offset: Int) -> UInt64)
+}
+
+/// Where a record is, or where it would go.
+@frozen
+public enum IndexSearch: Sendable {
+    case found(IndexMatch)
+    case absent(vacancy: Int)
+}
+
+extension RecordIndex {
+    /// For layouts whose inserts look for a slot themselves.
+    @inlinable @inline(__always)
+    public func search(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexSearch {
+        find(hash, where: matches).map { .found($0) } ?? .absent(vacancy: -1)
+    }
 }
 
 /// Where a record was found.

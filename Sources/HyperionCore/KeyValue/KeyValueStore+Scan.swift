@@ -19,7 +19,7 @@ extension IndexedStore {
         var slot = cursor.slot
         var left = limit
         // Records lie in the order of their insertion, not in that of their slots: each would be a miss.
-        for ahead in slot..<min(slot &+ Self.scanAhead, index.slotCount) { prefetchRecord(inSlot: ahead) }
+        for ahead in 0..<Self.scanAhead { prefetchRecord(inSlot: slot &+ ahead) }
         while slot < index.slotCount {
             if left <= 0 { return ScanCursor(slot: slot) }
             prefetchRecord(inSlot: slot &+ Self.scanAhead)

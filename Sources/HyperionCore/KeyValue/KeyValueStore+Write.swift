@@ -23,7 +23,9 @@ extension IndexedStore {
         defer { leaveWriter() }
 
         let hash = hash(key)
-        if let match = find(key, hash: hash) {
+        let memory = self.memory
+        switch index.search(hash, where: { Record(memory: memory, offset: $0).hasKey(key) }) {
+        case .found(let match):
             let old = record(match.offset)
             if overwrites, old.hasRoom(for: value.count) {
                 old.overwrite(with: value)
@@ -32,11 +34,12 @@ extension IndexedStore {
             index.replace(match, offset: try append(key, value))
             arena.retire(old.byteCount)
             return .republished
+        case .absent(let vacancy):
+            // Before the arena is touched: full is said before anything changed.
+            guard index.count < index.capacity else { throw .indexFull(capacity: index.capacity) }
+            index.insert(hash, offset: try append(key, value), vacancy: vacancy)
+            return .inserted
         }
-        // Before the arena is touched: full is said before anything changed.
-        guard index.count < index.capacity else { throw .indexFull(capacity: index.capacity) }
-        index.insert(hash, offset: try append(key, value))
-        return .inserted
     }
 
     /// Removes `key` and returns whether it was there. The writer only. O(key).

@@ -87,16 +87,29 @@ struct Record: Sendable {
         return length
     }
 
-    /// As `copyConstantValue`, for records that the writer may be overwriting.
+    /// As `copyConstantValue`, for records that the writer may be overwriting: waits for it, and copies again
+    /// what it overlapped.
     @inlinable @inline(__always)
     func copyValue(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        seqLock.read { version in
-            let lengths = self.lengths
-            // A mixture of two writes still bounds the copy by the room that the record has.
-            let length = Self.valueLength(lengths)
-            copyWords(at: valueOffset(keyLength: Self.keyLength(version)), to: buffer, count: min(length, buffer.count))
-            return length
-        }
+        seqLock.read { copyPayload($0, into: buffer) }
+    }
+
+    /// As `copyValue`, but nil instead of waiting.
+    @inlinable @inline(__always)
+    func tryCopyValue(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        let version = seqLock.version()
+        guard !SeqLock<HardwareMemory>.isWriterInside(version) else { return nil }
+        let length = copyPayload(version, into: buffer)
+        return seqLock.isStill(version) ? length : nil
+    }
+
+    /// Length and bytes of the value, of one write only if the version validates.
+    @inlinable @inline(__always)
+    func copyPayload(_ version: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        // One word: a length is never longer than the room that the record has.
+        let length = Self.valueLength(lengths)
+        copyWords(at: valueOffset(keyLength: Self.keyLength(version)), to: buffer, count: min(length, buffer.count))
+        return length
     }
 
     @inlinable @inline(__always)

@@ -31,8 +31,7 @@ enum ClockMeasurement {
     /// Times empty sections, in the clock's own unit.
     ///
     /// - Returns: `cost`: the median of their lengths, or their mean where the clock is too coarse to show one.
-    ///   `step`: the greatest common divisor of all differences between readings, which is the clock's real
-    ///   step; `clock_getres` says 1 ns whatever the hardware.
+    ///   `step`: by how much the clock advances at least; `clock_getres` says 1 ns whatever the hardware.
     @inline(__always)
     static func emptySections(begin: () -> UInt64, end: () -> UInt64) -> (cost: Double, step: Double) {
         let sections = 2001
@@ -40,24 +39,38 @@ enum ClockMeasurement {
         // The first pass fills the caches and lets the processor leave its sleep.
         for _ in 0..<200 { lengths[0] = end() &- begin() }
         let first = begin()
-        var step: UInt64 = 0
         for index in 0..<sections {
             let start = begin()
             let finish = end()
             lengths[index] = finish >= start ? finish - start : 0
-            step = greatestCommonDivisor(step, lengths[index])
-            step = greatestCommonDivisor(step, start &- first)
         }
         let whole = end() &- first
         lengths.sort()
         let median = Double(lengths[sections / 2])
-        return (median > 0 ? median : Double(whole) / Double(2 * sections), Double(max(1, step)))
+        return (median > 0 ? median : Double(whole) / Double(2 * sections), step(ofSorted: lengths))
     }
 
-    private static func greatestCommonDivisor(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        var (left, right) = (left, right)
-        while right != 0 { (left, right) = (right, left % right) }
-        return left
+    /// The step of a clock by the lengths that it measured.
+    ///
+    /// A counter may count in units finer than it advances: some processors raise their time-stamp counter by 24
+    /// or 25 ticks every 10 ns. So the greatest common divisor of lengths says nothing; but if all of them lie
+    /// within rounding of the multiples of one number, then that is the step. Where they do not, it is the unit.
+    static func step(ofSorted lengths: [UInt64]) -> Double {
+        var distinct: [UInt64] = [0]
+        for length in lengths where length > distinct[distinct.count - 1] { distinct.append(length) }
+        let gaps = zip(distinct.dropFirst(), distinct).map { $0 - $1 }.filter { $0 > 2 }
+        guard let shortest = gaps.min() else { return 1 }
+        var steps = 0.0
+        var sum = 0.0
+        var outside = 0
+        for length in lengths {
+            let multiple = (Double(length) / Double(shortest)).rounded()
+            // Each step is rounded up or down by itself, so that the deviation grows with their number.
+            if abs(Double(length) - multiple * Double(shortest)) > multiple + 1 { outside += 1 }
+            steps += multiple
+            sum += Double(length)
+        }
+        return outside * 50 > lengths.count || steps == 0 ? 1 : sum / steps
     }
 
     private static func wholeNanoseconds(_ duration: Duration) -> UInt64 {

@@ -57,7 +57,7 @@ struct Arm<Store: System> {
         let pages: PagePolicy = scenario.pages == .base ? .base : .transparentHuge
         let plan = StorePlan(
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys), pages: pages,
-            seed: scenario.seed, largestValue: scenario.values.largest)
+            seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch)
 
         // Four times the payload is more than any of these systems takes.
         let touched = 4 * ArenaPlan.workingSetBytes(scenario, keys)

@@ -36,3 +36,10 @@ enum PassLength {
         }
     }
 }
+
+extension Scenario {
+    /// Keys of the largest multi-read in any phase; 0: there is none.
+    var largestBatch: Int {
+        phases.flatMap(\.mix.operations).filter { $0.kind == .multiRead }.map(\.count).max() ?? 0
+    }
+}

@@ -54,7 +54,10 @@ enum Preflight {
         let records = Double(scenario.records) + Double(inserts)
         let meanKey = keyBytes / Double(scenario.records)
         // The keys once in the key set and once on the tapes, and the leanest engine's record and slot.
-        let needed = records * (2 * meanKey + 24 + 32 + meanKey + scenario.values.mean)
+        let stored = records * (2 * meanKey + 24 + 32 + meanKey + scenario.values.mean)
+        // Each thread's buffers for one value and for one batch, and the pool that values are slices of.
+        let values = Double(scenario.threads.total) * Double(1 + scenario.largestBatch) + 1
+        let needed = stored + values * Double(scenario.values.largest)
         let available = Double(ArenaPlan.physicalMemory)
         guard needed < available else {
             throw .invalid(

@@ -39,12 +39,12 @@ struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
             owner = ReadBuffer(byteCount: plan.largestValue)
             buffer = owner.bytes
             stride = (plan.largestValue + 7) & ~7
-            batch = ReadBuffer(byteCount: Tape.largestBatch * (stride + MemoryLayout<Int>.stride))
+            batch = ReadBuffer(byteCount: plan.largestBatch * (stride + MemoryLayout<Int>.stride))
             batchBuffer = batch.bytes
             // The lengths lie behind the values.
-            let start = batchBuffer.baseAddress! + Tape.largestBatch * stride
+            let start = batchBuffer.baseAddress! + plan.largestBatch * stride
             lengths = UnsafeMutableBufferPointer(
-                start: start.bindMemory(to: Int.self, capacity: Tape.largestBatch), count: Tape.largestBatch)
+                start: start.bindMemory(to: Int.self, capacity: plan.largestBatch), count: plan.largestBatch)
         }
 
         var lastValue: UnsafeRawPointer { UnsafeRawPointer(buffer.baseAddress!) }

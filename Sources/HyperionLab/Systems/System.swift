@@ -10,6 +10,8 @@ struct StorePlan: Sendable {
     var seed: UInt64
     /// Longest value, in bytes: a reader's buffer has this size.
     var largestValue: Int
+    /// Keys of the scenario's largest multi-read; 0: it has none.
+    var largestBatch: Int
 }
 
 /// A system under test: the store that all threads of one arm share.

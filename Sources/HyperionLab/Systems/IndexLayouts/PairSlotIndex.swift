@@ -54,7 +54,7 @@ struct PairSlotIndex: RecordIndex {
         return nil
     }
 
-    @inline(__always) func insert(_ hash: UInt64, offset: Int) {
+    @inline(__always) func insert(_ hash: UInt64, offset: Int, vacancy: Int) {
         var slot = home(hash)
         while true {
             let word = memory.loadRelaxed(place(slot) &+ 8)

@@ -75,7 +75,7 @@ struct TagGroupIndex: RecordIndex {
         return nil
     }
 
-    @inline(__always) func insert(_ hash: UInt64, offset: Int) {
+    @inline(__always) func insert(_ hash: UInt64, offset: Int, vacancy: Int) {
         var group = home(hash)
         while true {
             let tombstones = slots(group, 1)

@@ -55,7 +55,7 @@ struct WordSlotIndex: RecordIndex {
         return nil
     }
 
-    @inline(__always) func insert(_ hash: UInt64, offset: Int) {
+    @inline(__always) func insert(_ hash: UInt64, offset: Int, vacancy: Int) {
         var slot = home(hash)
         while true {
             let word = memory.loadRelaxed(place(slot))
