@@ -26,7 +26,10 @@ import Testing
         ("/dev/null", "/dev/null: error: the file is not a regular file"),
         ("empty.yaml", "empty.yaml: error: the file is empty; a scenario starts with `scenario: NAME`"),
         ("binary.yaml", "binary.yaml:1:1: error: this is not a text file: the character U+007F stands here"),
-        ("bad.yaml", "bad.yaml:2:1: error: the list that starts in line 1 is not closed before here, or a comma is missing"),
+        (
+            "bad.yaml",
+            "bad.yaml:2:1: error: the list that starts in line 1 is not closed before here, or a comma is missing"
+        ),
         ("twice.yaml", "twice.txt:3:1: error: \"one\" stands in line 1 already; keys are distinct: remove one"),
         ("gap.yaml", "gap.txt:2:1: error: the line is empty; a key has at least one byte: remove the line"),
         ("missing.yaml", "missing.yaml:6:28: error: the key file \"missing.txt\" does not exist"),
@@ -38,21 +41,22 @@ import Testing
         #expect(!command.exists("Reports"), "nothing is written for a run that never began")
     }
 
-    @Test(arguments: [
-        ("recrods=5", "unknown key \"recrods\". Did you mean \"records\"?"),
-        ("records=0", "\"records\" must be at least 1"),
-        ("records=-1", "\"records\" expects a count such as 1M: \"-1\" is negative"),
-        ("engines=[hyperio]", "unknown engine \"hyperio\". Did you mean \"hyperion\"?"),
-        (
-            "run.duration=5",
-            "\"run.duration\" expects a duration such as 5s: \"5\" has no unit; durations take ns, us, ms, s, m or h"
-        ),
-        ("arena=1k", "1000 B is too small: 1000 records take 93.8 KiB; write arena: 2Mi, or leave it out"),
-        ("operations={read: 99%}", "shares sum to 99 %, not 100 %"),
-        ("threads=2", nil), ("distribution=zipfain", nil), ("run.repetitions=0", nil), ("keys.bytes=7", nil),
-        ("values.bytes=2Gi", nil), ("baseline=null", nil), ("thresholds=[hyperion.read.p50 << 3]", nil), ("=", nil),
-        ("records", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("recrods=5", "unknown key \"recrods\". Did you mean \"records\"?"),
+            ("records=0", "\"records\" must be at least 1"),
+            ("records=-1", "\"records\" expects a count such as 1M: \"-1\" is negative"),
+            ("engines=[hyperio]", "unknown engine \"hyperio\". Did you mean \"hyperion\"?"),
+            (
+                "run.duration=5",
+                "\"run.duration\" expects a duration such as 5s: \"5\" has no unit; durations take ns, us, ms, s, m or h"
+            ),
+            ("arena=1k", "1000 B is too small: 1000 records take 93.8 KiB; write arena: 2Mi, or leave it out"),
+            ("operations={read: 99%}", "shares sum to 99 %, not 100 %"),
+            ("threads=2", nil), ("distribution=zipfain", nil), ("run.repetitions=0", nil), ("keys.bytes=7", nil),
+            ("values.bytes=2Gi", nil), ("baseline=null", nil), ("thresholds=[hyperion.read.p50 << 3]", nil), ("=", nil),
+            ("records", nil),
+        ] as [(String, String?)])
     func anOverrideThatIsWrong(override: String, message: String?) throws {
         let outcome = try command.run("run", "tiny.yaml", "--set", override)
         if let message { #expect(outcome.errors == "--set \(override): error: \(message)\n") }

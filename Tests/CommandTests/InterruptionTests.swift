@@ -36,7 +36,8 @@ import Testing
         #expect(outcome.output.contains("NO FULL VERDICT: interrupted (\(name)), "))
         let report = try command.run("report", "out")
         #expect(report.status == 0 && report.output == outcome.output)
-        #expect(String(decoding: try command.contents("out/report.md"), as: UTF8.self).contains("interrupted (\(name))"))
+        #expect(
+            String(decoding: try command.contents("out/report.md"), as: UTF8.self).contains("interrupted (\(name))"))
     }
 
     /// Ctrl-C in a terminal reaches the workers as well.

@@ -47,7 +47,8 @@ import Testing
         let outcome = try command.run("run", "tiny.yaml", "--output=disk")
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("disk/results.json: error: cannot be written: No space left on device"))
-        let kept = try #require(outcome.errors.split(separator: "\n").first { $0.hasPrefix("The results were kept in ") })
+        let kept = try #require(
+            outcome.errors.split(separator: "\n").first { $0.hasPrefix("The results were kept in ") })
         let folder = kept.dropFirst("The results were kept in ".count).dropLast(" instead.".count)
         #expect(try ResultFile.read(String(folder)).complete)
     }

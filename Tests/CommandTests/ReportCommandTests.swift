@@ -28,7 +28,10 @@ import Testing
 
     @Test(arguments: [
         ("", "results.json: error: the file is empty"), ("{", "results.json:"), ("[]", "results.json:"),
-        ("{\"schema\": \"other\", \"version\": 1}", "results.json: error: the schema is 'other', not 'hyperion-result'"),
+        (
+            "{\"schema\": \"other\", \"version\": 1}",
+            "results.json: error: the schema is 'other', not 'hyperion-result'"
+        ),
         (
             "{\"schema\": \"hyperion-result\", \"version\": 99}",
             "results.json: error: version 99 of the schema, of which this program reads 1"

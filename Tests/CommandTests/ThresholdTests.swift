@@ -6,14 +6,16 @@ import Testing
     private let command: HyperionCommand
     init() throws { command = try HyperionCommand() }
 
-    @Test(arguments: [
-        ("hyperion.read.p50 < 1h", 0, "Passed: "), ("hyperion.read.p50 < 1ns", 3, "FAILED: 1 of 1 threshold violated"),
-        ("hyperion.read.p50 < 1h, hyperion.read.p50 < 1ns", 3, "FAILED: 1 of 2 thresholds violated"),
-        // 2,000 operations are too few for a percentile of 99.99.
-        ("hyperion.read.p99.99 < 1h", 4, "NO FULL VERDICT: 1 of 1 threshold undecided"),
-        ("hyperion.read.p99.99 < 1h, hyperion.read.p50 < 1ns", 3, "FAILED: "),
-        ("hyperion.load.throughput > 1/s, hyperion.memory.bytes-per-record < 1MiB", 0, "Passed: "),
-    ] as [(String, Int32, String)])
+    @Test(
+        arguments: [
+            ("hyperion.read.p50 < 1h", 0, "Passed: "),
+            ("hyperion.read.p50 < 1ns", 3, "FAILED: 1 of 1 threshold violated"),
+            ("hyperion.read.p50 < 1h, hyperion.read.p50 < 1ns", 3, "FAILED: 1 of 2 thresholds violated"),
+            // 2,000 operations are too few for a percentile of 99.99.
+            ("hyperion.read.p99.99 < 1h", 4, "NO FULL VERDICT: 1 of 1 threshold undecided"),
+            ("hyperion.read.p99.99 < 1h, hyperion.read.p50 < 1ns", 3, "FAILED: "),
+            ("hyperion.load.throughput > 1/s, hyperion.memory.bytes-per-record < 1MiB", 0, "Passed: "),
+        ] as [(String, Int32, String)])
     func theExitCodeIsTheVerdict(thresholds: String, status: Int32, sentence: String) throws {
         let outcome = try command.run(
             "run", "tiny.yaml", "--no-report", "--set", "thresholds=[\(thresholds)]")

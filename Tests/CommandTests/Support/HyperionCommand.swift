@@ -120,7 +120,9 @@ final class HyperionCommand {
         func worker() throws -> pid_t {
             try HyperionCommand.eventually("a worker") {
                 ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(self.pid)/task")) ?? [])
-                    .compactMap { try? String(contentsOfFile: "/proc/\(self.pid)/task/\($0)/children", encoding: .utf8) }
+                    .compactMap {
+                        try? String(contentsOfFile: "/proc/\(self.pid)/task/\($0)/children", encoding: .utf8)
+                    }
                     .flatMap { $0.split(separator: " ") }.compactMap { pid_t($0) }
                     .first { HyperionCommand.isWorker($0) }
             }

@@ -21,8 +21,11 @@ import Testing
 
     @Test func aSharedMixIsDividedByRoleAndPaced() throws {
         let roles = try roles(
-            "threads: {readers: 2, writers: 1}", "operations: {read: 60%, scan: 20%, update: 15%, read-modify-write: 5%}")
-        #expect(roles.map(text) == ["read 75.0, scan 25.0", "read 75.0, scan 25.0", "update 75.0, read-modify-write 25.0"])
+            "threads: {readers: 2, writers: 1}",
+            "operations: {read: 60%, scan: 20%, update: 15%, read-modify-write: 5%}")
+        #expect(
+            roles.map(text)
+                == ["read 75.0, scan 25.0", "read 75.0, scan 25.0", "update 75.0, read-modify-write 25.0"])
         #expect(roles[0].pacing.own == 0..<2 && roles[0].pacing.others == 2..<3)
         #expect(roles[2].pacing.own == 2..<3 && roles[2].pacing.others == 0..<2)
         #expect(abs(roles[0].pacing.ratio - 4) < 1e-9)

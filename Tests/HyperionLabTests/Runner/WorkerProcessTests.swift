@@ -14,7 +14,8 @@ import Testing
         let path = folder.path + "/worker"
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         let job = WorkerJob(scenario: try tinyScenario(), engine: "hyperion", repetition: 3, position: 0)
-        guard case .failed(let failure) = try WorkerProcess(executable: path).run(job, tick: { false }) else { return nil }
+        let outcome = try WorkerProcess(executable: path).run(job, tick: { false })
+        guard case .failed(let failure) = outcome else { return nil }
         #expect(failure.engine == "hyperion" && failure.repetition == 3)
         return failure
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import HyperionLab
@@ -10,6 +11,14 @@ import Testing
         "operations: {readers: {read: 60%, multi-read(3): 20%, scan(4): 20%}, writers: {update: 100%}}",
         "operations: {read: 60%, multi-read(4): 10%, insert: 10%, update: 10%, delete: 10%}",
     ]
+
+    /// ThreadSanitizer does not see the kernel hand over a contended `Synchronization.Mutex`, a bare futex, and
+    /// takes what it guards for a race (four threads that append to an array behind one give the same report).
+    /// The actor's threads have their queues in it.
+    private static let engines = EngineCatalogue.all.filter {
+        $0.name != "null" && !(isSanitized && ["swift-dictionary-mutex", "swift-actor"].contains($0.name))
+    }
+    private static let isSanitized = dlsym(nil, "__tsan_init") != nil
 
     private func run(_ engine: String, _ changes: String...) throws -> ArmSample {
         let usual = [
@@ -29,17 +38,17 @@ import Testing
     }
 
     @Test(
-        arguments: EngineCatalogue.all.filter { $0.concurrency != .singleThread && $0.name != "null" }.map(\.name), mixes)
+        arguments: engines.filter { $0.concurrency != .singleThread }.map(\.name), mixes)
     func readersBesideAWriter(engine: String, mix: String) throws {
         expectRight(try run(engine, "threads: {readers: 2, writers: 1}", mix))
     }
 
-    @Test(arguments: ["swift-dictionary-mutex", "swift-dictionary-rwlock", "swift-actor"])
+    @Test(arguments: engines.filter { $0.concurrency == .multiWriter }.map(\.name))
     func manyWriters(engine: String) throws {
         expectRight(try run(engine, "threads: 3", "operations: {read: 50%, update: 40%, read-modify-write: 10%}"))
     }
 
-    @Test(arguments: EngineCatalogue.all.filter { $0.name != "null" }.map(\.name))
+    @Test(arguments: engines.map(\.name))
     func readersAlone(engine: String) throws {
         expectRight(try run(engine, "threads: 3", "operations: {read: 70%, scan(3): 10%, multi-read(8): 20%}"))
     }

@@ -52,7 +52,9 @@ import Testing
                 == ["read@shrink", "read@change", "read@look"])
     }
 
-    @Test(arguments: ["uniform", "zipfian(1.2)", "latest(0.99)", "hotspot(10%, 90%)", "exponential(10%, 90%)", "sequential"])
+    @Test(arguments: [
+        "uniform", "zipfian(1.2)", "latest(0.99)", "hotspot(10%, 90%)", "exponential(10%, 90%)", "sequential",
+    ])
     func everyDistributionRuns(distribution: String) throws {
         _ = try run("hyperion", "distribution: \(distribution)", "operations: {read: 60%, insert: 20%, delete: 20%}")
     }

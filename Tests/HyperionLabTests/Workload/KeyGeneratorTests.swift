@@ -12,7 +12,9 @@ import Testing
         defer { keys.deallocate() }
         for record in 0..<count { generator.write(record, to: keys.baseAddress! + record * byteCount) }
         var heads = Set<UInt64>(minimumCapacity: count)
-        for record in 0..<count { heads.insert(keys.loadUnaligned(fromByteOffset: record * byteCount, as: UInt64.self)) }
+        for record in 0..<count {
+            heads.insert(keys.loadUnaligned(fromByteOffset: record * byteCount, as: UInt64.self))
+        }
         // The first eight bytes alone tell them apart.
         #expect(heads.count == count)
         let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

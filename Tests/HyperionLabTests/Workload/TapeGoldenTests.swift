@@ -10,14 +10,15 @@ import Testing
         "operations: {read: 40%, multi-read(3): 10%, scan(7): 5%, insert: 15%, update: 10%, "
         + "read-modify-write: 10%, delete: 10%}"
 
-    @Test(arguments: [
-        (["operations: {read: 100%}"], 8915392317215014152),
-        (["operations: {read: 95%, update: 5%}", "seed: 43"], 12595863234897228499),
-        (["operations: {read: 95%, update: 5%}", "distribution: zipfian(0.99)"], 11436275095321439266),
-        (["operations: {multi-read(32): 100%}", "distribution: hotspot(20%, 80%)"], 1651050981858613886),
-        (["operations: {update: 100%}", "values: {bytes: {0..20: 50%, 100..1Ki: 50%}}"], 10143438504581852403),
-        ([everything, "distribution: latest(0.99)", "keys: {source: generated, bytes: 9}"], 3264764211082374262),
-    ] as [([String], UInt64)])
+    @Test(
+        arguments: [
+            (["operations: {read: 100%}"], 8915392317215014152),
+            (["operations: {read: 95%, update: 5%}", "seed: 43"], 12595863234897228499),
+            (["operations: {read: 95%, update: 5%}", "distribution: zipfian(0.99)"], 11436275095321439266),
+            (["operations: {multi-read(32): 100%}", "distribution: hotspot(20%, 80%)"], 1651050981858613886),
+            (["operations: {update: 100%}", "values: {bytes: {0..20: 50%, 100..1Ki: 50%}}"], 10143438504581852403),
+            ([everything, "distribution: latest(0.99)", "keys: {source: generated, bytes: 9}"], 3264764211082374262),
+        ] as [([String], UInt64)])
     func draftedTapes(changes: [String], expected: UInt64) throws {
         var parts = try TapeParts(decodeScenario(scenarioText(["records: 1k", "seed: 42"] + changes)), inserts: 1000)
         let fingerprint = try parts.entries(1000).fingerprint
