@@ -27,7 +27,7 @@ extension IndexedStore {
     ///
     /// The value of `keys[i]` is copied to `values` from byte `i * stride` on, at most `stride` bytes of it;
     /// `lengths[i]` becomes its whole length, or −1 if the key is not there. Not a snapshot: each key is read at
-    /// its own moment. O(keys), no allocation on the heap.
+    /// its own moment, in no particular order. O(keys), no allocation on the heap.
     ///
     /// - Precondition: `values` has at least `keys.count * stride` bytes and `lengths` at least `keys.count` places.
     @inlinable

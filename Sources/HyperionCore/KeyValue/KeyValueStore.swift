@@ -16,8 +16,8 @@ public typealias KeyValueStore = IndexedStore<HashIndex<HardwareMemory>>
 /// Thread safety: `put` and `delete` are the writer's, one thread at a time (the caller sees to that; debug
 /// builds stop if two threads are inside). Everything else may be called by any number of threads beside it.
 ///
-/// Linearizability: `get`, `contains`, `put` and `delete` are linearizable. `multiGet` is a sequence of gets,
-/// not a snapshot. `scan` sees every record that is there during the whole scan, once or, if its key was removed
+/// Linearizability: `get`, `contains`, `put` and `delete` are linearizable. `multiGet` reads each of its keys at
+/// some moment of its own within the call, in no particular order: it is no snapshot. `scan` sees every record that is there during the whole scan, once or, if its key was removed
 /// and added again meanwhile, twice.
 ///
 /// Progress: `put`, `delete` and `contains` are wait-free. With `UpdatePolicy.append` `get` and `multiGet` are
