@@ -34,7 +34,7 @@ public struct MarkdownReport {
     private var elapsed: String {
         let seconds = result.finishedAt - result.startedAt
         guard seconds >= 0, seconds < 1e9 else { return "an unknown time" }
-        return seconds < 120 ? Format.nanoseconds(seconds * 1e9) : "\(Format.significant(seconds / 60) ?? "") minutes"
+        return seconds < 120 ? Format.nanoseconds(seconds * 1e9) : "\(Format.number(seconds / 60)) minutes"
     }
 
     /// For each operation, what leads it and by how much over the baseline.

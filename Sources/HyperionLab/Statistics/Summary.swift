@@ -60,7 +60,7 @@ public enum Summary {
         let interval = OrderStatistics.medianInterval(values, confidence: confidence)
         var notes = series.notes
         if let interval, interval.coverage < confidence {
-            notes.append("interval covers \(MetricText.percent(interval.coverage))")
+            notes.append("interval covers \(Format.percent(interval.coverage))")
         }
         let ratio = baseline.flatMap { PairedRatio(series.values, to: $0.values, confidence: confidence) }
         if let ratio, ratio.dropped > 0 {
