@@ -66,7 +66,7 @@ struct RunCommand {
     private func show(_ result: RunResult) -> ExitCode {
         guard arguments.has("json") else { return Console.print(TerminalTable.text(result, colour: Console.wantsColour)) }
         do {
-            return Console.write(try ResultFile.encode(result) + Data("\n".utf8))
+            return Console.write(try ResultFile.encode(result))
         } catch {
             Console.complain("hyperion: error: \(error)")
             return .failed
