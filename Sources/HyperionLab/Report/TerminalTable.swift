@@ -61,7 +61,7 @@ public struct TerminalTable {
             columns.append(metricColumn(metric.rawValue, operation, metric) { Format.nanoseconds($0) })
         }
         columns.append(
-            metricColumn("B/record", ReportModel.memoryOperation, .bytesPerRecord) { Format.number($0) })
+            metricColumn("B/record", Scenario.memoryOperation, .bytesPerRecord) { Format.number($0) })
         if model.result.scenario.baseline != nil { columns += ratioColumns(operation) }
         return columns
     }
@@ -156,7 +156,7 @@ public struct TerminalTable {
         let result = model.result
         var lines = model.correctnessFaults.map { "WRONG: \($0)" }
         for failure in result.failures {
-            lines.append("CRASHED: \(failure.engine), repetition \(failure.repetition + 1): \(failure.reason)")
+            lines.append("ARM FAILED: \(failure.engine), repetition \(failure.repetition + 1): \(failure.reason)")
             let words = failure.diagnostics.split(separator: "\n").suffix(3)
             lines += words.map { "    " + $0 }
         }

@@ -51,7 +51,7 @@ public enum Judge {
 
         func observations(in samples: [ArmSample]) -> Observations {
             let arms = samples.filter { $0.engine == engine }
-            return operation == Summary.memoryOperation
+            return operation == Scenario.memoryOperation
                 ? Observations(memoryOf: arms) : Observations(operation: operation, arms: arms)
         }
     }
