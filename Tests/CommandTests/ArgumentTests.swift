@@ -80,14 +80,6 @@ private func message(_ arguments: String...) -> String {
         #expect(ArgumentError.exitCode == 2)
     }
 
-    @Test(arguments: [
-        ("output", "output", 0), ("ouput", "output", 1), ("otuput", "output", 1), ("", "abc", 3), ("abc", "", 3),
-        ("kitten", "sitting", 3),
-    ])
-    func editDistance(_ left: String, _ right: String, _ expected: Int) {
-        #expect(Spelling.distance(left, right) == expected)
-    }
-
     @Test func helpNamesEverythingDeclared() {
         for command in CommandDefinition.all {
             let help = HelpText.of(command)

@@ -57,25 +57,6 @@ import Testing
         #expect(throws: QuantityError.self) { try Quantity.decimal(String(repeating: "9", count: 400)) }
     }
 
-    @Test func `quantities print with three significant digits`() {
-        #expect(
-            [0, 64, 1000, 1023, 1024, 1536, 1 << 20, 5 << 30].map { Quantity.formatBytes($0) }
-                == ["0 B", "64 B", "1000 B", "1023 B", "1 KiB", "1.5 KiB", "1 MiB", "5 GiB"])
-        #expect(Quantity.formatBytes(1023.7) == "1 KiB")
-        #expect(
-            [512, 1000, 1_234_567, 1_000_000, 999_999].map { Quantity.formatCount($0) }
-                == ["512", "1k", "1.23M", "1M", "1M"])
-        #expect(
-            [0.5, 87.26, 999.7, 12_345, 4_000_000, 90e9].map { Quantity.formatNanoseconds($0) }
-                == ["0.5 ns", "87.3 ns", "1 µs", "12.3 µs", "4 ms", "90 s"])
-        #expect(Quantity.formatRate(5_123_456) == "5.12M/s")
-        #expect(Quantity.formatRate(.nan) == "–")
-        #expect(Quantity.formatCount(-1500.0) == "-1.5k")
-        #expect(Quantity.formatShare(millionths: 857_143) == "85.7143 %")
-        #expect(Quantity.formatShare(millionths: 990_000) == "99 %")
-        #expect(Quantity.formatNanoseconds(1e300).hasSuffix(" s"))
-    }
-
     @Test func `spelling finds what was meant`() {
         let words = ["records", "repetitions", "read", "run"]
         #expect(Spelling.nearest(to: "recrods", in: words) == "records")

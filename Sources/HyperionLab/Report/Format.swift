@@ -2,39 +2,55 @@ import Foundation
 
 /// Numbers as a person reads them: three significant digits and a unit. Missing or meaningless ones are `–`.
 ///
+/// The one place that prints quantities, as `Quantity` is the one that reads them. In columns zeros at the end are
+/// kept, so that numbers of one size have one width; `trimmed` leaves them out where a sentence is read.
+///
 /// Reports may be made from files that anybody wrote, so that nothing in here traps on any `Double`.
 public enum Format {
     public static let missing = "–"
 
     /// `0.41 ns`, `412 ns`, `1.24 µs`, `3.61 ms`, `12.4 s`.
-    public static func nanoseconds(_ value: Double?) -> String {
-        scaled(value, step: 1000, units: ["ns", "µs", "ms", "s"])
+    public static func nanoseconds(_ value: Double?, digits: Int = 3, trimmed: Bool = false) -> String {
+        scaled(value, step: 1000, units: ["ns", "µs", "ms", "s"], digits: digits, trimmed: trimmed)
     }
 
     /// `412 /s`, `3.61 M/s`.
-    public static func rate(_ perSecond: Double?) -> String {
-        scaled(perSecond, step: 1000, units: ["/s", "k/s", "M/s", "G/s", "T/s"])
+    public static func rate(_ perSecond: Double?, digits: Int = 3, trimmed: Bool = false) -> String {
+        scaled(perSecond, step: 1000, units: ["/s", "k/s", "M/s", "G/s", "T/s"], digits: digits, trimmed: trimmed)
     }
 
-    /// `105 B`, `1.2 MiB`, `64 MiB`: sizes are often round, so that zeros behind the point are left out.
-    public static func bytes(_ value: Double?) -> String {
-        scaled(value, step: 1024, units: ["B", "KiB", "MiB", "GiB", "TiB", "PiB"], trimmed: true)
+    /// `105 B`, `1.2 MiB`, `64 MiB`: sizes are often round, so that zeros at the end are always left out.
+    public static func bytes(_ value: Double?, digits: Int = 3) -> String {
+        scaled(
+            value, step: 1024, units: ["B", "KiB", "MiB", "GiB", "TiB", "PiB"], digits: digits, trimmed: true)
     }
 
     // A closure, since `map(Double.init)` would take the initialiser from a bit pattern.
     public static func bytes(_ value: UInt64?) -> String { bytes(value.map { Double($0) }) }
 
     /// In the unit of the metric.
-    public static func value(_ value: Double?, of metric: Metric) -> String {
+    public static func value(_ value: Double?, of metric: Metric, digits: Int = 3, trimmed: Bool = false) -> String {
         switch metric.unit {
-        case .operationsPerSecond: rate(value)
-        case .nanoseconds: nanoseconds(value)
-        case .bytes: bytes(value)
+        case .operationsPerSecond: rate(value, digits: digits, trimmed: trimmed)
+        case .nanoseconds: nanoseconds(value, digits: digits, trimmed: trimmed)
+        case .bytes: bytes(value, digits: digits)
         }
     }
 
+    /// `2.75`, where the unit stands elsewhere.
+    public static func number(_ value: Double?, digits: Int = 3, trimmed: Bool = false) -> String {
+        guard let text = significant(value, digits: digits) else { return missing }
+        return trimmed ? withoutZerosAtEnd(text) : text
+    }
+
     /// `2.75x`.
-    public static func ratio(_ value: Double?) -> String { significant(value).map { $0 + "x" } ?? missing }
+    public static func ratio(_ value: Double?, digits: Int = 3, trimmed: Bool = false) -> String {
+        let text = number(value, digits: digits, trimmed: trimmed)
+        return text == missing ? missing : text + "x"
+    }
+
+    /// `93.8 %` of 0.9375.
+    public static func percent(_ fraction: Double) -> String { number(fraction * 100, trimmed: true) + " %" }
 
     /// `2.61–2.90`; empty without both ends.
     public static func interval(_ low: Double?, _ high: Double?) -> String {
@@ -50,7 +66,7 @@ public enum Format {
         return lowParts.last == highParts.last ? lowParts[0] + "–" + high : low + "–" + high
     }
 
-    /// `95 %`, `0.5 %`.
+    /// `95 %`, `85.7143 %`: exactly.
     public static func share(_ share: Scenario.Share) -> String {
         let percent = Double(share.millionths) / 10_000
         return exact(percent) + " %"
@@ -114,38 +130,40 @@ public enum Format {
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
     }
 
-    /// Three significant digits without an exponent from 0.001 to 999,999; nil for what is not a number.
-    static func significant(_ value: Double?) -> String? {
+    /// So many significant digits, without an exponent from 0.001 to 999,999 and there with every digit before the
+    /// point; nil for what is not a number.
+    static func significant(_ value: Double?, digits: Int = 3) -> String? {
         guard let value, !value.isNaN else { return nil }
-        if value < 0 { return significant(-value).map { "-" + $0 } }
+        if value < 0 { return significant(-value, digits: digits).map { "-" + $0 } }
         if value == 0 { return "0" }
         if value.isInfinite { return "∞" }
-        // The bounds are where rounding would show a fourth digit: 9.995 is already 10.0.
-        switch value {
-        case ..<0.000_999_5: return String(format: "%.2e", value)
-        case ..<0.009_995: return String(format: "%.5f", value)
-        case ..<0.099_95: return String(format: "%.4f", value)
-        case ..<0.999_5: return String(format: "%.3f", value)
-        case ..<9.995: return String(format: "%.2f", value)
-        case ..<99.95: return String(format: "%.1f", value)
-        case ..<999_999.5: return String(format: "%.0f", value)
-        default: return String(format: "%.2e", value)
-        }
+        func places(_ magnitude: Int) -> Int { max(0, digits - 1 - magnitude) }
+        var magnitude = Int(log10(value).rounded(.down))
+        // Where rounding shows the next power of ten, that one decides on the places: 9.995 is already 10.0.
+        let next = pow(10, Double(magnitude + 1))
+        if value >= next - 0.5 * pow(10, Double(-places(magnitude))) { magnitude += 1 }
+        guard (-3...5).contains(magnitude) else { return String(format: "%.\(digits - 1)e", value) }
+        return String(format: "%.\(places(magnitude))f", value)
     }
 
-    private static func scaled(_ value: Double?, step: Double, units: [String], trimmed: Bool = false) -> String {
+    private static func scaled(
+        _ value: Double?, step: Double, units: [String], digits: Int, trimmed: Bool
+    ) -> String {
         guard var value, !value.isNaN else { return missing }
+        // From here on rounding would show the next unit's first value: 999.5 ns is 1.00 µs.
+        let wholeDigits = String(Int(step) - 1).count
+        let end = step - 0.5 * pow(10, Double(-max(0, digits - wholeDigits)))
         var unit = 0
-        // From half below the next unit on, rounding would show that unit's first value: 999.5 ns is 1.00 µs.
-        while abs(value) >= step - 0.5 && unit < units.count - 1 && value.isFinite {
+        while abs(value) >= end && unit < units.count - 1 && value.isFinite {
             value /= step
             unit += 1
         }
-        guard var digits = significant(value) else { return missing }
-        if trimmed && digits.contains(".") && !digits.contains("e") {
-            while digits.hasSuffix("0") { digits.removeLast() }
-            if digits.hasSuffix(".") { digits.removeLast() }
-        }
-        return digits + " " + units[unit]
+        return number(value, digits: digits, trimmed: trimmed) + " " + units[unit]
+    }
+
+    private static func withoutZerosAtEnd(_ digits: String) -> String {
+        guard digits.contains("."), !digits.contains("e") else { return digits }
+        let kept = digits.reversed().drop { $0 == "0" }
+        return String((kept.first == "." ? kept.dropFirst() : kept).reversed())
     }
 }

@@ -1,9 +1,12 @@
 /// How far an engine is from what this machine's memory allows.
 ///
 /// A lookup in a store larger than the caches waits for two loads that depend on one another: the index's slot,
-/// then the record. The time of one such load, over as much memory and with the same pages, is measured in each
-/// worker process beside the engine. Nothing that answers one read at a time gets far below two of them, unless
-/// the distribution keeps its hot records in the caches.
+/// then the record. The time of one such load, over about as much memory and with the same pages, is measured in
+/// each worker process beside the engine.
+///
+/// Two of them are a yardstick, not a bound. An engine may come out below where the index, smaller than the
+/// records, or the distribution's hot records stay in the caches, and where the processor begins the next read
+/// while this one waits: the throughput pass does not keep it from that.
 struct MachineLimit {
     struct Distance: Equatable {
         var engine: String
@@ -44,10 +47,10 @@ struct MachineLimit {
     static func sentence(_ distance: Distance) -> String {
         let operation = distance.operation == "read" ? "" : " (\(distance.operation))"
         let basis = distance.isLatency ? " (p50, with the clock)" : ""
-        let cached = distance.ratio < 1 ? ": caches serve a part" : ""
+        let hidden = distance.ratio < 1 ? ": caches, or the next read's loads meanwhile, hide a part" : ""
         return
             "a single read of \(distance.engine)\(operation) takes \(Format.nanoseconds(distance.nanoseconds))\(basis), "
-            + "\(Format.ratio(distance.ratio)) two dependent loads\(cached)"
+            + "\(Format.ratio(distance.ratio)) two dependent loads\(hidden)"
     }
 
     private static func positive(_ value: Double?) -> Double? {

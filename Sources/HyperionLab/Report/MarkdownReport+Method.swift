@@ -47,12 +47,15 @@ extension MarkdownReport {
         [
             "## Method", "",
             "- **Processes.** Each engine in each repetition runs in a process of its own, so that no engine inherits "
-                + "another's heap, page cache or crash. Engines take turns within a repetition.",
+                + "another's heap, memory layout or crash. Engines take turns within a repetition.",
             "- **Operations** are laid out beforehand, with their key bytes, as a tape that each thread reads in "
-                + "sequence: no generator and no cache miss on a key is measured.",
+                + "sequence: no generator is measured, and keys come by the processor's prefetching. Swift's "
+                + "dictionaries and the actor are given the keys that they look up as values made beforehand in the "
+                + "same order.",
             "- **Throughput** comes from a pass without a clock in its loop.",
-            "- **Latency** comes from a second pass of its own, sampled with the clock named above; the clock's cost is "
-                + "contained in every value and not subtracted. It is service time under a closed loop: what a caller "
+            "- **Latency** comes from a second pass of its own, each operation between two readings of the clock named "
+                + "above, which let no operation overlap the next; the clock's cost is contained in every value and "
+                + "not subtracted. It is service time under a closed loop: what a caller "
                 + "would wait in a queue at a given rate of arrival is not in it. A percentile without enough samples "
                 + "behind it is not printed.",
             "- **Intervals** are order statistics of the median over the repetitions: they assume no distribution. "

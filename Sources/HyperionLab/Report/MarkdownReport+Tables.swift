@@ -106,11 +106,11 @@ extension MarkdownReport {
         let payload = medianOf(result.samples.map(\.memory.payloadBytesPerRecord))
         let rows = engines.map { engine -> [String] in
             let samples = model.samples(of: engine).map(\.memory)
-            let bytes = model.value(engine, ReportModel.memoryOperation, .bytesPerRecord)
+            let bytes = model.value(engine, Scenario.memoryOperation, .bytesPerRecord)
             let overhead = zip2(bytes, payload) { $0 - $1 }
             return [
                 label(engine),
-                cell(engine, ReportModel.memoryOperation, .bytesPerRecord),
+                cell(engine, Scenario.memoryOperation, .bytesPerRecord),
                 Format.bytes(overhead),
                 zip2(bytes, payload) { $1 > 0 ? Format.ratio($0 / $1) : Format.missing } ?? Format.missing,
                 Format.bytes(medianOf(samples.map { Double($0.residentAfterLoad) })),

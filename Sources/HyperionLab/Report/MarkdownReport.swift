@@ -34,7 +34,7 @@ public struct MarkdownReport {
     private var elapsed: String {
         let seconds = result.finishedAt - result.startedAt
         guard seconds >= 0, seconds < 1e9 else { return "an unknown time" }
-        return seconds < 120 ? Format.nanoseconds(seconds * 1e9) : "\(Format.significant(seconds / 60) ?? "") minutes"
+        return seconds < 120 ? Format.nanoseconds(seconds * 1e9) : "\(Format.number(seconds / 60)) minutes"
     }
 
     /// For each operation, what leads it and by how much over the baseline.
@@ -82,8 +82,9 @@ public struct MarkdownReport {
     private var faults: [String] {
         var lines = ["## Correctness", ""]
         let checked =
-            "The harness checks for every operation whether it found its key exactly where it should, and reads every "
-            + "record back after the last phase."
+            "The harness checks of every operation whose outcome it knows beforehand whether it found its key, and "
+            + "after the last phase reads every record back: it has to be, whole, one of the values that the scenario "
+            + "has for its key. Values are not compared while they are being measured."
         if model.correctnessFaults.isEmpty {
             lines.append(
                 result.samples.isEmpty
@@ -117,8 +118,10 @@ public struct MarkdownReport {
         if let load = limit.dependentLoadNanoseconds {
             lines.append(
                 "A load that depends on the one before it takes \(Format.nanoseconds(load)) here, over as much memory as "
-                    + "the scenario's records and with the same pages; a lookup that misses the caches needs two of "
-                    + "them, one for the index and one for the record.")
+                    + "the scenario's records (at most 4 GiB) and with the same pages. A lookup that misses the caches "
+                    + "waits for two of them, one for the index and then one for the record. That is a yardstick, not "
+                    + "a bound: the index is smaller than the records, and throughput lets the processor begin a read "
+                    + "while the one before it waits.")
             for distance in limit.distances {
                 let sentence = Markdown.escape(MachineLimit.sentence(distance))
                 lines.append(sentence.prefix(1).uppercased() + sentence.dropFirst() + ".")

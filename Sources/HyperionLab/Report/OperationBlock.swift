@@ -16,50 +16,76 @@ struct OperationBlock: Equatable {
     /// Unit of one operation's time: a multi-read counts its keys.
     var timeHeader: String { kind?.kind == .multiRead ? "ns/key" : "ns/op" }
 
+    /// The load, then each operation of each phase, in the file's order.
     static func all(of result: RunResult) -> [OperationBlock] {
         let scenario = result.scenario
         var blocks = [
             OperationBlock(
-                operation: ReportModel.loadOperation, kind: nil,
+                operation: Scenario.loadOperation, kind: nil,
                 details: ["\(Format.count(scenario.records)) inserts", "1 thread"], isSoleOnOneThread: true)
         ]
         for phase in scenario.phases {
-            let threads = scenario.threads
-            switch phase.mix {
-            case .shared(let operations):
-                add(operations, of: phase, threads: threads.mixed, beside: nil, to: &blocks)
-            case .roles(let readers, let writers):
-                let readersThere = readers.isEmpty ? nil : Format.count(threads.readers, "reader")
-                let writersThere = writers.isEmpty ? nil : Format.count(threads.writers, "writer")
-                add(readers, of: phase, threads: threads.readers, role: "reader", beside: writersThere, to: &blocks)
-                add(writers, of: phase, threads: threads.writers, role: "writer", beside: readersThere, to: &blocks)
+            let crew = Crew(phase, scenario.threads)
+            // A role's mix is whole in itself; a shared one is whole over all threads.
+            let mixes: [[Scenario.Operation]] =
+                switch phase.mix {
+                case .shared(let operations): [operations]
+                case .roles(let readers, let writers): [readers, writers]
+                }
+            for mix in mixes {
+                for operation in mix { add(operation, of: mix, in: phase, crew, to: &blocks) }
             }
         }
         return blocks
     }
 
     private static func add(
-        _ operations: [Scenario.Operation], of phase: Scenario.Phase, threads: Int, role: String = "thread",
-        beside: String?, to blocks: inout [OperationBlock]
+        _ operation: Scenario.Operation, of mix: [Scenario.Operation], in phase: Scenario.Phase, _ crew: Crew,
+        to blocks: inout [OperationBlock]
     ) {
-        for operation in operations {
-            let name = operation.kind.rawValue + (phase.label.map { "@" + $0 } ?? "")
-            // Two batch sizes in one phase have one metric.
-            guard !blocks.contains(where: { $0.operation == name }) else { continue }
-            var details: [String] = []
-            if operations.count > 1 {
-                details.append("\(Format.share(operation.share)) of the mix (throughput: its part)")
-            }
-            if operation.kind == .multiRead {
-                details.append("\(operation.count) keys a batch (latency: of a batch; throughput: of keys)")
-            } else if operation.kind == .scan {
-                details.append("\(operation.count) records a scan")
-            }
-            details.append(Format.count(threads, role) + (beside.map { " beside \($0)" } ?? ""))
-            blocks.append(
-                OperationBlock(
-                    operation: name, kind: operation, details: details,
-                    isSoleOnOneThread: threads == 1 && operations.count == 1))
+        let name = Scenario.operationName(operation.kind, phase)
+        // A file that somebody edited may name an operation twice.
+        guard !blocks.contains(where: { $0.operation == name }) else { return }
+        var details: [String] = []
+        if mix.count > 1 { details.append("\(Format.share(operation.share)) of the mix (throughput: its part)") }
+        if operation.kind == .multiRead {
+            details.append("\(operation.count) keys a batch (latency: of a batch; throughput: of keys)")
+        } else if operation.kind == .scan {
+            details.append("\(operation.count) records a scan")
         }
+        details.append(crew.description(of: operation.kind))
+        blocks.append(
+            OperationBlock(
+                operation: name, kind: operation, details: details,
+                isSoleOnOneThread: mix.count == 1 && crew.threads(for: operation.kind) == 1))
+    }
+}
+
+/// The threads that are at work in a phase.
+struct Crew {
+    /// That run the whole mix.
+    var mixed: Int
+    var readers: Int
+    var writers: Int
+
+    init(_ phase: Scenario.Phase, _ threads: Scenario.Threads) {
+        let operations = phase.mix.operations
+        mixed = threads.mixed
+        // A role without an operation rests.
+        readers = operations.contains(where: \.kind.isRead) ? threads.readers : 0
+        writers = operations.contains { !$0.kind.isRead } ? threads.writers : 0
+    }
+
+    var total: Int { mixed + readers + writers }
+
+    /// Threads that do this operation, among others perhaps.
+    func threads(for kind: Scenario.Operation.Kind) -> Int { mixed > 0 ? mixed : kind.isRead ? readers : writers }
+
+    /// `2 threads`, `3 readers beside 1 writer`.
+    func description(of kind: Scenario.Operation.Kind) -> String {
+        if mixed > 0 { return Format.count(mixed, "thread") }
+        let reading = readers > 0 ? Format.count(readers, "reader") : nil
+        let writing = writers > 0 ? Format.count(writers, "writer") : nil
+        return (kind.isRead ? [reading, writing] : [writing, reading]).compactMap(\.self).joined(separator: " beside ")
     }
 }

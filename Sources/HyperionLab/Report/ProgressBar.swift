@@ -1,4 +1,4 @@
-/// One line that tells how far a run is: `[######··············] 6/20  hyperion 2/5  00:41 left`.
+/// One line that tells how far a run is: `[███████·················] 6/20  hyperion 2/5  00:41 left`.
 public enum ProgressBar {
     private static let width = 24
 

@@ -25,13 +25,7 @@ extension ReportModel {
     /// Threads that run at once in the phase that has the most of them.
     private var busiestPhase: Int {
         let threads = result.scenario.threads
-        return result.scenario.phases.map { phase in
-            switch phase.mix {
-            case .shared: threads.mixed
-            case .roles(let readers, let writers):
-                (readers.isEmpty ? 0 : threads.readers) + (writers.isEmpty ? 0 : threads.writers)
-            }
-        }.max() ?? 0
+        return result.scenario.phases.map { Crew($0, threads).total }.max() ?? 0
     }
 
     /// Warm-ups that ran out of time before throughput was steady.

@@ -2,10 +2,6 @@
 struct ReportModel {
     /// The engine that does nothing, and so shows the cost of the harness. It is never ranked.
     static let nullEngine = "null"
-    /// The name of the initial load where other operations have theirs.
-    static let loadOperation = "load"
-    /// Where metrics have an operation, memory has this.
-    static let memoryOperation = "memory"
 
     let result: RunResult
     /// In the scenario's order, `null` last.
@@ -90,10 +86,7 @@ struct ReportModel {
     }
 }
 
-/// The middle of the finite values; between the two middle ones their mean. nil if there are none.
+/// The median of the finite values; nil if there are none. What was not finite says nothing, and is left out.
 func medianOf(_ values: some Sequence<Double>) -> Double? {
-    let sorted = values.filter(\.isFinite).sorted()
-    guard !sorted.isEmpty else { return nil }
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2
+    OrderStatistics.median(values.filter(\.isFinite))
 }

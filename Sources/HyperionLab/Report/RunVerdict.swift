@@ -3,7 +3,7 @@ public struct RunVerdict: Equatable, Sendable {
     public enum Outcome: String, Sendable {
         /// A threshold is violated, or an engine answered something wrong.
         case failed
-        /// An arm crashed, the run was interrupted, or a threshold had nothing to judge.
+        /// An arm failed, the run was interrupted, or a threshold had nothing to judge.
         case undecided
         /// Everything was measured, nothing was wrong, every threshold (if there are any) holds.
         case passed
@@ -34,7 +34,7 @@ public struct RunVerdict: Equatable, Sendable {
         if total > 0 && violated + undecided == 0 {
             good.append(total == 1 ? "the one threshold holds" : "all \(total) thresholds hold")
         }
-        if !result.failures.isEmpty { open.append(Format.count(result.failures.count, "arm") + " crashed") }
+        if !result.failures.isEmpty { open.append(Format.count(result.failures.count, "arm") + " failed") }
         let arms = "\(Format.count(result.samples.count)) of \(Format.count(model.expectedArms, "arm")) measured"
         if let interruption = result.interruption {
             open.append("interrupted (\(interruption)), \(arms)")

@@ -54,16 +54,14 @@ public struct TerminalTable {
                 metricColumn(block.timeHeader, operation, .throughput) { throughput in
                     // The column's title is the unit.
                     guard let throughput, throughput > 0 else { return Format.missing }
-                    return Format.significant(1e9 / throughput) ?? Format.missing
+                    return Format.number(1e9 / throughput)
                 })
         }
         for metric in [Metric.p50, .p99, .p999, .max] {
             columns.append(metricColumn(metric.rawValue, operation, metric) { Format.nanoseconds($0) })
         }
         columns.append(
-            metricColumn("B/record", ReportModel.memoryOperation, .bytesPerRecord) {
-                Format.significant($0) ?? Format.missing
-            })
+            metricColumn("B/record", Scenario.memoryOperation, .bytesPerRecord) { Format.number($0) })
         if model.result.scenario.baseline != nil { columns += ratioColumns(operation) }
         return columns
     }
@@ -158,7 +156,7 @@ public struct TerminalTable {
         let result = model.result
         var lines = model.correctnessFaults.map { "WRONG: \($0)" }
         for failure in result.failures {
-            lines.append("CRASHED: \(failure.engine), repetition \(failure.repetition + 1): \(failure.reason)")
+            lines.append("ARM FAILED: \(failure.engine), repetition \(failure.repetition + 1): \(failure.reason)")
             let words = failure.diagnostics.split(separator: "\n").suffix(3)
             lines += words.map { "    " + $0 }
         }

@@ -68,7 +68,7 @@ enum InputFile {
             if part.isEmpty { return contents }
             contents += part
             guard contents.count <= limit else {
-                throw Failure(reason: "is larger than \(Quantity.formatBytes(limit)), too large for a scenario")
+                throw Failure(reason: "is larger than \(Format.bytes(Double(limit))), too large for a scenario")
             }
         }
     }

@@ -1,4 +1,8 @@
 extension Scenario {
+    /// What stands where other metrics have their operation: of the initial load, and of the store's memory.
+    public static let loadOperation = "load"
+    public static let memoryOperation = "memory"
+
     /// The operation's name in metrics: its kind, and behind an `@` the phase's label where there is one.
     ///
     /// Counts are no part of it: `multi-read(32)` is `multi-read`.

@@ -30,7 +30,7 @@ public enum ScenarioDecoder {
             throw .invalid(
                 Diagnostic(
                     file: file,
-                    message: "the file is larger than \(Quantity.formatBytes(largestFile)), too large for a scenario"))
+                    message: "the file is larger than \(Format.bytes(Double(largestFile))), too large for a scenario"))
         }
         let (tree, problems) = try YAMLReader.read(text, file: file)
         guard var root = tree else {

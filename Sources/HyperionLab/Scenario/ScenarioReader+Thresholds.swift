@@ -6,7 +6,7 @@ extension ScenarioReader {
         var baseline: String?
         /// As `Scenario.operationName` gives them.
         var operations: [String]
-        fileprivate var allOperations: [String] { operations + ["load", "memory"] }
+        fileprivate var allOperations: [String] { operations + [Scenario.loadOperation, Scenario.memoryOperation] }
     }
 
     /// The message of a threshold that cannot be used.
@@ -79,8 +79,8 @@ extension ScenarioReader {
 
     private static func metrics(of operation: String) -> [Metric] {
         switch operation {
-        case "memory": Metric.allCases.filter(\.isMemory)
-        case "load": [.throughput, .mean]
+        case Scenario.memoryOperation: Metric.allCases.filter(\.isMemory)
+        case Scenario.loadOperation: [.throughput, .mean]
         default: Metric.allCases.filter { !$0.isMemory }
         }
     }

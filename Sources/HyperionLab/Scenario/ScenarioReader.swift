@@ -182,7 +182,7 @@ extension ScenarioReader {
     mutating func checkSum(of shares: [Scenario.Share], at node: YAMLNode) -> Bool {
         let sum = shares.reduce(0) { $0 + $1.millionths }
         if sum == Scenario.Share.whole { return true }
-        report(node, "shares sum to \(Quantity.formatShare(millionths: sum)), not 100 %")
+        report(node, "shares sum to \(Format.share(Scenario.Share(millionths: sum))), not 100 %")
         return false
     }
 }

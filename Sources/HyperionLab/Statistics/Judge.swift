@@ -51,7 +51,7 @@ public enum Judge {
 
         func observations(in samples: [ArmSample]) -> Observations {
             let arms = samples.filter { $0.engine == engine }
-            return operation == Summary.memoryOperation
+            return operation == Scenario.memoryOperation
                 ? Observations(memoryOf: arms) : Observations(operation: operation, arms: arms)
         }
     }
@@ -60,12 +60,12 @@ public enum Judge {
         guard let value = summary?.value else {
             return Verdict(threshold: threshold, outcome: .undecided, measured: "not measured")
         }
-        let unit = threshold.metric.metric.unit
-        let text = MetricText.apart(value, bound) { MetricText.quantity($0, unit, digits: $1) }
+        let metric = threshold.metric.metric
+        let text = apart(value, bound) { Format.value($0, of: metric, digits: $1, trimmed: true) }
+        let interval = range(summary?.low, summary?.high) { Format.value($0, of: metric, trimmed: true) }
         return Verdict(
             threshold: threshold, outcome: threshold.comparison.holds(value, bound) ? .passed : .failed,
-            measured:
-                "\(text.0)\(range(summary?.low, summary?.high) { MetricText.quantity($0, unit) }), bound \(text.1)")
+            measured: "\(text.0)\(interval), bound \(text.1)")
     }
 
     private static func verdict(_ threshold: Threshold, _ ratio: PairedRatio?, factor: Double) -> Verdict {
@@ -73,11 +73,20 @@ public enum Judge {
             return Verdict(
                 threshold: threshold, outcome: .undecided, measured: "no repetition measured both sides")
         }
-        let text = MetricText.apart(ratio.median, factor) { MetricText.ratio($0, digits: $1) }
-        let interval = range(ratio.interval?.low, ratio.interval?.high) { MetricText.number($0, digits: 3) }
+        let text = apart(ratio.median, factor) { Format.ratio($0, digits: $1, trimmed: true) }
+        let interval = range(ratio.interval?.low, ratio.interval?.high) { Format.number($0, trimmed: true) }
         return Verdict(
             threshold: threshold, outcome: threshold.comparison.holds(ratio.median, factor) ? .passed : .failed,
             measured: "\(text.0)\(interval), bound \(text.1)")
+    }
+
+    /// Both with as many digits as it takes to see that they differ, if they do: a bound of 5 µs that 5.004 µs
+    /// misses must not read `5 µs, bound 5 µs`.
+    static func apart(_ left: Double, _ right: Double, _ text: (Double, Int) -> String) -> (String, String) {
+        for digits in 3..<15 where text(left, digits) != text(right, digits) {
+            return (text(left, digits), text(right, digits))
+        }
+        return (text(left, 15), text(right, 15))
     }
 
     /// ` (0.29 to 0.33)`, or nothing without an interval.

@@ -29,7 +29,7 @@ struct Observations {
                 do throws(HistogramCodingError) {
                     histograms[arm.repetition] = try Histogram(hdr: text)
                 } catch { notes.append("histogram of repetition \(arm.repetition) unreadable: \(error)") }
-            } else if operation == Summary.loadOperation, rate > 0, rate.isFinite {
+            } else if operation == Scenario.loadOperation, rate > 0, rate.isFinite {
                 // The load is not timed one by one: its mean is what the rate says.
                 series[.mean, default: Series()].values[arm.repetition] = 1e9 / rate
             }

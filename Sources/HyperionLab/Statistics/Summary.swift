@@ -3,8 +3,6 @@
 /// Every line is made alike: one value a repetition, of which the median and its interval; one ratio to the
 /// baseline engine a repetition that both took part in, of which again the median and its interval.
 public enum Summary {
-    static let loadOperation = "load"
-    static let memoryOperation = "memory"
     static let confidence = 0.95
 
     /// By engine in the scenario's order, then `load`, the operations in the order of the phases, and `memory`.
@@ -49,7 +47,7 @@ public enum Summary {
             }
         }
         return operations.map { ($0, Observations(operation: $0, arms: arms)) }
-            + [(memoryOperation, Observations(memoryOf: arms))]
+            + [(Scenario.memoryOperation, Observations(memoryOf: arms))]
     }
 
     private static func line(
@@ -60,7 +58,7 @@ public enum Summary {
         let interval = OrderStatistics.medianInterval(values, confidence: confidence)
         var notes = series.notes
         if let interval, interval.coverage < confidence {
-            notes.append("interval covers \(MetricText.percent(interval.coverage))")
+            notes.append("interval covers \(Format.percent(interval.coverage))")
         }
         let ratio = baseline.flatMap { PairedRatio(series.values, to: $0.values, confidence: confidence) }
         if let ratio, ratio.dropped > 0 {

@@ -1,3 +1,5 @@
+import HyperionLab
+
 /// What the command line asks for.
 enum Invocation: Equatable {
     /// Text for standard output; exit code 0.
@@ -150,9 +152,10 @@ struct CommandLineParser {
 
     /// `unknown option '--ouput': did you mean '--output'?`, or what there is if nothing is near.
     private static func unknown(_ kind: String, _ word: String, among candidates: [String]) -> String {
-        if let meant = Spelling.nearest(to: word, among: candidates) {
-            return "unknown \(kind) '\(word)': did you mean '\(meant)'?"
-        }
+        // A beginning of just one of them is meant to be that one, however much is missing.
+        let longer = candidates.filter { word.count >= 2 && $0.hasPrefix(word) }
+        let meant = longer.count == 1 ? longer[0] : Spelling.nearest(to: word, in: candidates)
+        if let meant { return "unknown \(kind) '\(word)': did you mean '\(meant)'?" }
         return "unknown \(kind) '\(word)': there is \(candidates.joined(separator: ", "))"
     }
 }

@@ -7,7 +7,7 @@ enum EnvironmentCommand {
         let report = EnvironmentProbe.probe()
         guard arguments.has("json") else { return Console.print(report.text) }
         do {
-            return Console.print(try report.json() + "\n")
+            return Console.print(try report.json())
         } catch {
             Console.complain("hyperion: error: \(error)")
             return .failed

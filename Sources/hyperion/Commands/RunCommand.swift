@@ -68,9 +68,11 @@ struct RunCommand {
     }
 
     private func show(_ result: RunResult) -> ExitCode {
-        guard arguments.has("json") else { return Console.print(TerminalTable.text(result, colour: Console.wantsColour)) }
+        guard arguments.has("json") else {
+            return Console.print(TerminalTable.text(result, colour: Console.wantsColour))
+        }
         do {
-            return Console.write(try ResultFile.encode(result) + Data("\n".utf8))
+            return Console.write(try ResultFile.encode(result))
         } catch {
             Console.complain("hyperion: error: \(error)")
             return .failed
@@ -91,7 +93,8 @@ struct RunCommand {
     /// 1 before 3 before 4: what could not be done, what is wrong, what is open.
     static func exitCode(_ result: RunResult) -> ExitCode {
         if let signal = result.interruption {
-            Console.complain("hyperion: error: interrupted by \(signal); what was measured so far is kept, marked partial")
+            Console.complain(
+                "hyperion: error: interrupted by \(signal); what was measured so far is kept, marked partial")
             return .failed
         }
         switch RunVerdict(result).outcome {

@@ -26,7 +26,8 @@ import Testing
 
     @Test(
         arguments: [
-            (0, "0 B"), (105, "105 B"), (105.4, "105 B"), (25.4, "25.4 B"), (1023, "1023 B"), (1023.5, "1 KiB"),
+            (0, "0 B"), (105, "105 B"), (105.4, "105 B"), (25.4, "25.4 B"), (1023, "1023 B"), (1000, "1000 B"),
+            (1023.5, "1 KiB"),
             (1024, "1 KiB"), (1_258_291, "1.2 MiB"), (67_108_864, "64 MiB"), (1.5 * 1_073_741_824, "1.5 GiB"),
         ] as [(Double, String)])
     func bytes(_ value: Double, _ expected: String) {
@@ -36,6 +37,36 @@ import Testing
     @Test func bytesOfWholeNumbers() {
         #expect(Format.bytes(UInt64(2 << 20)) == "2 MiB")
         #expect(Format.bytes(UInt64.max) == "16384 PiB")
+    }
+
+    @Test(
+        arguments: [
+            (0, .p50, "0 ns"), (0.25, .p50, "0.25 ns"), (4200, .p50, "4.2 µs"), (999.9, .p50, "1 µs"),
+            (3.6e12, .p50, "3600 s"), (-1500, .p50, "-1.5 µs"), (96, .rss, "96 B"), (3 * 1_048_576, .rss, "3 MiB"),
+            (1_352_000, .throughput, "1.35 M/s"), (2_000_000, .throughput, "2 M/s"),
+        ] as [(Double, Metric, String)])
+    func sentencesHaveNoZerosAtTheEnd(_ value: Double, _ metric: Metric, _ expected: String) {
+        #expect(Format.value(value, of: metric, trimmed: true) == expected)
+    }
+
+    @Test(
+        arguments: [
+            (9.9949, 3, "9.99"), (9.995, 3, "10.0"), (99.949, 3, "99.9"), (999_999.4, 3, "999999"),
+            (999_999.6, 3, "1.00e+06"), (0.000_999_4, 3, "9.99e-04"), (0.000_999_6, 3, "0.00100"),
+            (5.0042, 4, "5.004"), (1234.5678, 6, "1234.57"), (1000, 3, "1000"), (5e-324, 3, "4.94e-324"),
+        ] as [(Double, Int, String)])
+    func significantDigitsSurviveRounding(_ value: Double, _ digits: Int, _ expected: String) {
+        #expect(Format.significant(value, digits: digits) == expected)
+    }
+
+    @Test func shares() throws {
+        #expect(Format.share(Scenario.Share(millionths: 857_143)) == "85.7143 %")
+        #expect(Format.share(Scenario.Share(millionths: 990_000)) == "99 %")
+        for millionths in stride(from: 0, through: 1_000_000, by: 997) {
+            let text = Format.share(Scenario.Share(millionths: millionths)).dropLast(2)
+            #expect(try Quantity.shareMillionths(text + "%") == millionths)
+        }
+        #expect(Format.percent(0.9375) == "93.8 %")
     }
 
     @Test func missingIsADash() {

@@ -22,7 +22,7 @@ enum MarkdownGolden {
 
         ## Correctness
 
-        The harness checks for every operation whether it found its key exactly where it should, and reads every record back after the last phase. No engine gave a wrong answer, and no record was corrupted.
+        The harness checks of every operation whose outcome it knows beforehand whether it found its key, and after the last phase reads every record back: it has to be, whole, one of the values that the scenario has for its key. Values are not compared while they are being measured. No engine gave a wrong answer, and no record was corrupted.
 
         ## Comparison
 
@@ -88,7 +88,7 @@ enum MarkdownGolden {
 
         ## Distance to the machine's limit
 
-        A load that depends on the one before it takes 112 ns here, over as much memory as the scenario's records and with the same pages; a lookup that misses the caches needs two of them, one for the index and one for the record.
+        A load that depends on the one before it takes 112 ns here, over as much memory as the scenario's records (at most 4 GiB) and with the same pages. A lookup that misses the caches waits for two of them, one for the index and then one for the record. That is a yardstick, not a bound: the index is smaller than the records, and throughput lets the processor begin a read while the one before it waits.
         A single read of hyperion (read@alone) takes 277 ns, 1.23x two dependent loads.
         A single read of hyperion (read@mixed) takes 307 ns (p50, with the clock), 1.37x two dependent loads.
 
@@ -151,10 +151,10 @@ enum MarkdownGolden {
 
         ## Method
 
-        - **Processes.** Each engine in each repetition runs in a process of its own, so that no engine inherits another's heap, page cache or crash. Engines take turns within a repetition.
-        - **Operations** are laid out beforehand, with their key bytes, as a tape that each thread reads in sequence: no generator and no cache miss on a key is measured.
+        - **Processes.** Each engine in each repetition runs in a process of its own, so that no engine inherits another's heap, memory layout or crash. Engines take turns within a repetition.
+        - **Operations** are laid out beforehand, with their key bytes, as a tape that each thread reads in sequence: no generator is measured, and keys come by the processor's prefetching. Swift's dictionaries and the actor are given the keys that they look up as values made beforehand in the same order.
         - **Throughput** comes from a pass without a clock in its loop.
-        - **Latency** comes from a second pass of its own, sampled with the clock named above; the clock's cost is contained in every value and not subtracted. It is service time under a closed loop: what a caller would wait in a queue at a given rate of arrival is not in it. A percentile without enough samples behind it is not printed.
+        - **Latency** comes from a second pass of its own, each operation between two readings of the clock named above, which let no operation overlap the next; the clock's cost is contained in every value and not subtracted. It is service time under a closed loop: what a caller would wait in a queue at a given rate of arrival is not in it. A percentile without enough samples behind it is not printed.
         - **Intervals** are order statistics of the median over the repetitions: they assume no distribution. With fewer than six repetitions even the extremes cover less than 95 % (with five: 93.75 %).
         - **Ratios** are paired: computed repetition by repetition, then summarised like any other figure.
 

@@ -22,6 +22,17 @@ import Testing
         #expect(TerminalTable.text(result) == TerminalGolden.roles)
     }
 
+    @Test func aMixThatRolesShareNamesTheThreadsOfEach() {
+        var result = ResultFixture.result()
+        result.scenario.threads = .init(mixed: 0, readers: 3, writers: 1)
+        let text = TerminalTable.text(result)
+        #expect(text.contains("read@alone · 3 readers\n"))
+        #expect(text.contains("read@mixed · 95 % of the mix (throughput: its part) · 3 readers beside 1 writer\n"))
+        #expect(text.contains("update@mixed · 5 % of the mix (throughput: its part) · 1 writer beside 3 readers\n"))
+        result.environment.allowedProcessors = [0, 1]
+        #expect(ReportModel(result).cautions == ["4 threads shared 2 processors"])
+    }
+
     @Test func noLineIsWiderThanATerminal() {
         var engines = ResultFixture.engines
         engines[3].name = "swift-dictionary-rwlock"
@@ -45,7 +56,7 @@ import Testing
         #expect(text.contains("\n hyperion !"))
         #expect(text.contains("WRONG: hyperion: 1 corrupted record\n"))
         #expect(text.contains("WRONG: std-unordered-map: 24 wrong answers in read@alone\n"))
-        #expect(text.contains("CRASHED: std-unordered-map, repetition 4: killed by signal 11 (SIGSEGV)\n"))
+        #expect(text.contains("ARM FAILED: std-unordered-map, repetition 4: killed by signal 11 (SIGSEGV)\n"))
         #expect(text.contains("    free(): invalid pointer\n"))
         #expect(text.contains("INTERRUPTED: SIGINT\n"))
         #expect(text.contains("✗ hyperion.read@alone.p50"))
