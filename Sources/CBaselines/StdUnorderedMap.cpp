@@ -14,7 +14,9 @@ namespace {
 
 struct TransparentHash {
     using is_transparent = void;
-    size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    // Not noexcept: libstdc++ keeps the hash in each node only where hashing may throw (or is declared slow), and
+    // with string keys a stored hash saves comparing, and hashing again, the neighbours in a bucket.
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
 std::string_view view(hyperion_bytes bytes) {

@@ -108,7 +108,7 @@ public struct SeqLock<Memory: AtomicMemory>: Sendable {
     @inlinable @inline(__always)
     public func beginWrite() -> UInt64 {
         // Relaxed: only this thread ever stores the version.
-        let odd = memory.loadRelaxed(versionOffset) &+ Self.unit  // wraps after 2^48 writes, by invariant 2
+        let odd = memory.loadRelaxed(versionOffset) &+ Self.unit  // wraps after 2^47 writes, by invariant 2
         assert(Self.isWriterInside(odd), "two writers inside one SeqLock")
         memory.storeRelaxed(odd, versionOffset)
         memory.fenceReleasing()

@@ -73,7 +73,9 @@ public struct HashIndex<Memory: AtomicMemory>: Sendable {
     }
 
     /// An empty index over `byteCount(capacity:)` zeroed bytes, which outlive it.
+    /// - Precondition: 1 ≤ capacity ≤ 2^40.
     public init(memory: Memory, capacity: Int) {
+        precondition(capacity >= 1 && capacity <= 1 << 40)
         self.memory = memory
         self.lineCount = Self.lineCount(capacity: capacity)
         self.capacity = capacity

@@ -16,9 +16,11 @@ public typealias KeyValueStore = IndexedStore<HashIndex<HardwareMemory>>
 /// Thread safety: `put` and `delete` are the writer's, one thread at a time (the caller sees to that; debug
 /// builds stop if two threads are inside). Everything else may be called by any number of threads beside it.
 ///
-/// Linearizability: `get`, `contains`, `put` and `delete` are linearizable. `multiGet` reads each of its keys at
-/// some moment of its own within the call, in no particular order: it is no snapshot. `scan` sees every record that is there during the whole scan, once or, if its key was removed
-/// and added again meanwhile, twice.
+/// Linearizability: `get`, `contains`, `put` and `delete` are linearizable with respect to happens-before (a put
+/// returns while its last store may still be on its way to other cores: whoever compares time stamps of two cores
+/// needs a fence behind the put). `multiGet` reads each of its keys at some moment of its own within the call, in
+/// no particular order: it is no snapshot. `scan` sees a key that is there during the whole scan exactly once; one
+/// that is removed and added again meanwhile never, once or twice.
 ///
 /// Progress: `put`, `delete` and `contains` are wait-free. With `UpdatePolicy.append` `get` and `multiGet` are
 /// wait-free: slot, record and value are each loaded once, and records never change. With `.inPlace` they wait
@@ -86,9 +88,11 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
         #endif
     }
 
-    /// Bytes of the arena that a record takes: a header of 16, and key and value each rounded up to 8.
+    /// Bytes of the arena that a record takes: a header of 16, and key and value each rounded up to 8; `Int.max` for
+    /// lengths that no record can have.
     public static func recordBytes(keyLength: Int, valueLength: Int) -> Int {
-        Record.byteCount(keyLength: keyLength, valueLength: valueLength)
+        guard isKeyLength(keyLength), valueLength >= 0, valueLength <= 1 << 30 else { return .max }
+        return Record.byteCount(keyLength: keyLength, valueLength: valueLength)
     }
 
     @inlinable @inline(__always)
@@ -99,7 +103,7 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
 
     /// Keys that cannot be in any store are answered without a look.
     @inlinable @inline(__always)
-    static func isKeyLength(_ count: Int) -> Bool { count &- 1 < 65_535 && count > 0 }
+    static func isKeyLength(_ count: Int) -> Bool { count > 0 && count <= 65_535 }
 
     @inlinable @inline(__always)
     func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> IndexMatch? {

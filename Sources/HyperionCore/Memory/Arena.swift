@@ -51,16 +51,18 @@ public final class Arena: Sendable {
         memory.storeRelaxed(UInt64(Self.headerBytes), Self.nextOffset)
     }
 
-    /// Takes the next `byteCount` bytes (1 or more), rounded up to a multiple of 8, and returns their offset.
+    /// Takes the next `byteCount` bytes, at least 1, rounded up to a multiple of 8, and returns their offset.
     ///
     /// O(1). The bytes are zero: no byte is handed out twice.
     /// - Throws: `arenaFull` if they do not fit; nothing has changed then.
     @inlinable @inline(__always)
     public func allocate(_ byteCount: Int) throws(StoreError) -> Int {
-        assert(byteCount > 0)
         let offset = Int(truncatingIfNeeded: memory.loadRelaxed(Self.nextOffset))
         let left = limit &- offset  // next ≤ limit
-        guard byteCount <= left else { throw .arenaFull(requested: byteCount, available: left) }
+        // Unsigned, so that nothing below 1 passes either.
+        guard UInt(bitPattern: byteCount &- 1) < UInt(bitPattern: left) else {
+            throw .arenaFull(requested: byteCount, available: left)
+        }
         // limit is a multiple of 8, so that rounding up cannot pass it.
         let next = offset &+ (byteCount &+ 7) & ~7
         memory.storeRelaxed(UInt64(truncatingIfNeeded: next), Self.nextOffset)

@@ -8,9 +8,9 @@ enum DependentLoads {
 
     /// Nanoseconds of one load, on average over a random cycle through all cache lines of `byteCount` bytes.
     ///
-    /// One line in two is visited, so that the processor's habit of fetching lines in pairs brings nothing.
+    /// The order is random, so that fetching a line's neighbour along with it brings next to nothing.
     static func measure(byteCount: Int, pages: PagePolicy) throws(StoreError) -> Double {
-        let spacing = 2 * CacheLine.bytes
+        let spacing = CacheLine.bytes
         let places = max(byteCount / spacing, 2)
         let region = try MappedRegion(bytes: places * spacing, pages: pages, prefault: true)
         // Sattolo's algorithm: a permutation that is one single cycle.

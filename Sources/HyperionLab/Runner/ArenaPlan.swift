@@ -3,15 +3,6 @@ import HyperionCore
 
 /// How large the engine's arena is for a scenario.
 enum ArenaPlan {
-    /// Bytes that the initial records take.
-    static func loadBytes(_ scenario: Scenario, keyLength: (Int) -> Int, values: ValuePool) -> Int {
-        (0..<scenario.records).reduce(0) { sum, record in
-            sum
-                + KeyValueStore.recordBytes(
-                    keyLength: keyLength(record), valueLength: values.length(ofRecord: record, version: 0))
-        }
-    }
-
     /// Bytes to reserve: as the scenario says, else enough for every record at its largest, and where values are
     /// rewritten half of the machine's memory more (address space, committed only as it is used).
     static func bytes(_ scenario: Scenario, _ keys: KeySet) -> Int {

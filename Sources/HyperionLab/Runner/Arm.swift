@@ -100,14 +100,15 @@ struct Arm<Store: System> {
         // What can be run only once cannot be warmed up with.
         let warmUp = isRepeatable ? try WarmUp.run(threads, scenario) : WarmUpReport(seconds: 0, settled: true)
         let throughput = try PassThreads.run(threads, .throughput, pin: pin, seconds: seconds)
-        try check(throughput)
+        try check(throughput, phase)
         if !isRepeatable {
-            commit(drafts, throughput)
+            commit(drafts, throughput.map(\.operations), roles)
             (drafts, threads) = try draft(roles)
         }
         let latency = try PassThreads.run(threads, .latency(clock), pin: pin, seconds: seconds)
-        try check(latency)
-        if !isRepeatable { commit(drafts, latency) }
+        try check(latency, phase)
+        // A tape that is run again and again goes on where the pass before it ended.
+        commit(drafts, isRepeatable ? threads.map(\.cursor.operations) : latency.map(\.operations), roles)
 
         return PhaseSample(
             phase: index, operations: try summarize(phase, roles, throughput, latency),
@@ -129,14 +130,17 @@ struct Arm<Store: System> {
         return (drafts, threads)
     }
 
-    private mutating func commit(_ drafts: [TapeBuilder.Draft], _ outcomes: [ThreadOutcome]) {
-        for (draft, outcome) in zip(drafts, outcomes) { builder.commit(draft, operations: outcome.operations) }
+    private mutating func commit(_ drafts: [TapeBuilder.Draft], _ operations: [Int], _ roles: [ThreadRole]) {
+        let writers = roles.count { $0.mix.contains { !$0.kind.isRead } }
+        for (draft, count) in zip(drafts, operations) {
+            builder.commit(draft, operations: count, isOnlyWriter: writers == 1)
+        }
     }
 
-    private func check(_ outcomes: [ThreadOutcome]) throws {
+    private func check(_ outcomes: [ThreadOutcome], _ phase: Scenario.Phase) throws {
         guard outcomes.contains(where: \.isExhausted) else { return }
-        let operations = outcomes.reduce(0) { $0 + $1.operations }
-        throw ArmError.exhausted(operations: operations, arenaBytes: plan.arenaBytes)
+        throw ArmError.exhausted(
+            operations: phase.mix.kinds.map(\.rawValue).joined(separator: ", "), arenaBytes: plan.arenaBytes)
     }
 
     private func summarize(
@@ -176,7 +180,8 @@ struct Arm<Store: System> {
             let length = session.readBack(keys[record])
             if builder.isLive(record) {
                 let value = UnsafeRawBufferPointer(start: session.lastValue, count: max(length, 0))
-                if length < 0 || !values.isValue(value, ofRecord: record) { corrupted += 1 }
+                let version = builder.version(of: record)
+                if length < 0 || !values.isValue(value, ofRecord: record, version: version) { corrupted += 1 }
             } else if length >= 0 {
                 corrupted += 1
             }
@@ -199,15 +204,15 @@ struct Arm<Store: System> {
 
 enum ArmError: Error, CustomStringConvertible {
     case loadDidNotFit(loaded: Int, of: Int)
-    case exhausted(operations: Int, arenaBytes: Int)
+    case exhausted(operations: String, arenaBytes: Int)
 
     var description: String {
         switch self {
         case .loadDidNotFit(let loaded, let all):
             "the store was full after \(loaded) of \(all) records"
         case .exhausted(let operations, let bytes):
-            "the arena of \(Format.bytes(Double(bytes))) was full after \(operations) operations: give it more with "
-                + "`arena:`, or end passes earlier with `run.operations:`"
+            "the arena of \(Format.bytes(Double(bytes))) was full before \(operations) had been measured: give it more "
+                + "with `arena:`, or end passes earlier with `run.operations:`"
         }
     }
 }

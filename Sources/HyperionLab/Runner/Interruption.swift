@@ -33,6 +33,10 @@ public enum Interruption {
             }
             sigaction(number, &action, nil)
         }
+    }
+
+    /// For every command, before it writes anything.
+    public static func ignoreFailedWrites() {
         // A reader that went away is an error of the write, not the end of the program.
         Glibc.signal(SIGPIPE, SIG_IGN)
         // Likewise a file that may not grow any further (`ulimit -f`): the write says so.

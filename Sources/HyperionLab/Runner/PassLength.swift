@@ -6,13 +6,18 @@ enum PassLength {
     static let most = 1 << 24
     /// Keys that one tape may hold: a multi-read has many.
     static let mostKeys = 1 << 25
+    /// Bytes that a tape of generated keys may have.
+    static let mostBytes = 1 << 30
 
     /// Operations of one thread's tape for one pass.
     static func tapeOperations(_ scenario: Scenario, mix: [Scenario.Operation]) -> Int {
         if isFinite(mix) { return scenario.run.operations ?? min(max(scenario.records, 1 << 16), most) }
         let keys = mix.reduce(0.0) { $0 + $1.share.fraction * Double($1.kind == .multiRead ? $1.count : 1) }
         let wanted = min(max(2 * scenario.records, fewest), most)
-        let bounded = Int(min(Double(wanted), Double(mostKeys)) / max(keys, 1))
+        var keyBytes = 32.0
+        if case .generated(let bytes) = scenario.keys { keyBytes = Double(bytes) }
+        let mostKeys = min(Double(mostKeys), Double(mostBytes) / (Double(Tape.headerBytes) + keyBytes))
+        let bounded = Int(min(Double(wanted), mostKeys) / max(keys, 1))
         return max(min(bounded, scenario.run.operations ?? .max), 64)
     }
 

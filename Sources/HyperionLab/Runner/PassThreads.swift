@@ -90,7 +90,9 @@ enum PassThreads<Store: System> {
         _ state: ThreadState<Store>, _ number: Int, _ kind: PassKind, _ control: PassControl
     ) -> ThreadOutcome {
         let before = state.cursor.operations
-        let place = PassPlace(control: control, thread: number, pacing: state.pacing, limit: state.limit)
+        let place = PassPlace(
+            control: control, thread: number, pacing: state.pacing, limit: state.limit,
+            chunk: TimingLoop.chunk(state.tape))
         let outcome: LoopOutcome
         var histograms: [Histogram] = []
         switch kind {

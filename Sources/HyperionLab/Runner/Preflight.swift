@@ -57,7 +57,13 @@ enum Preflight {
         let stored = records * (2 * meanKey + 24 + 32 + meanKey + scenario.values.mean)
         // Each thread's buffers for one value and for one batch, and the pool that values are slices of.
         let values = Double(scenario.threads.total) * Double(1 + scenario.largestBatch) + 1
-        let needed = stored + values * Double(scenario.values.largest)
+        // The longest tapes are those that cannot be run twice; an entry's effect is noted beside it.
+        let tapes = scenario.phases.map { phase in
+            ThreadRole.roles(of: phase, scenario.threads).reduce(0) {
+                $0 + Double(PassLength.tapeOperations(scenario, mix: $1.mix)) * (meanKey + 40)
+            }
+        }
+        let needed = stored + values * Double(scenario.values.largest) + (tapes.max() ?? 0)
         let available = Double(ArenaPlan.physicalMemory)
         guard needed < available else {
             throw .invalid(

@@ -49,7 +49,7 @@ extension TimingLoop {
         place.control.waitAtGate(thread: place.thread)
         let begin = MonotonicClock.nanoseconds()
         outer: while !place.control.shouldStop, !session.isExhausted, operations < place.limit {
-            let chunkEnd = min(operations &+ chunk, place.limit)
+            let chunkEnd = min(operations &+ place.chunk, place.limit)
             while operations < chunkEnd {
                 await execute(session, Tape.Entry(cursor.position), &cursor, batch, &wrong)
                 operations &+= 1
@@ -74,7 +74,7 @@ extension TimingLoop {
         place.control.waitAtGate(thread: place.thread)
         let begin = MonotonicClock.nanoseconds()
         outer: while !place.control.shouldStop, !session.isExhausted, operations < place.limit {
-            let chunkEnd = min(operations &+ chunk, place.limit)
+            let chunkEnd = min(operations &+ place.chunk, place.limit)
             while operations < chunkEnd {
                 let entry = Tape.Entry(cursor.position)
                 let start = clock.begin()

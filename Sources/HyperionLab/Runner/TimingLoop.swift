@@ -21,10 +21,13 @@ struct LoopOutcome: Sendable {
 
 /// The loops that are measured, generic over the system's session and specialised to each.
 ///
-/// Both run chunks of about 64 operations; between chunks they look at the stop flag and publish their progress,
+/// Both run chunks of at most 64 operations; between chunks they look at the stop flag and publish their progress,
 /// one load and one store of lines of their own. `TimingLoop+Async.swift` has the same loops for actors.
 enum TimingLoop {
-    static let chunk = 64
+    static let longestChunk = 64
+
+    /// Operations between two looks at the stop flag: fewer where single ones take long.
+    static func chunk(_ tape: Tape) -> Int { max(min(longestChunk, 2048 / tape.largestOperation), 1) }
 
     /// Runs one entry and returns where the next one lies.
     ///
@@ -107,7 +110,7 @@ enum TimingLoop {
         control.waitAtGate(thread: place.thread)
         let begin = MonotonicClock.nanoseconds()
         outer: while !control.shouldStop, !session.isExhausted, operations < place.limit {
-            let chunkEnd = min(operations &+ chunk, place.limit)
+            let chunkEnd = min(operations &+ place.chunk, place.limit)
             while operations < chunkEnd {
                 execute(&session, Tape.Entry(cursorHere.position), &cursorHere, batch, &wrong)
                 operations &+= 1
@@ -138,7 +141,7 @@ enum TimingLoop {
         control.waitAtGate(thread: place.thread)
         let begin = MonotonicClock.nanoseconds()
         outer: while !control.shouldStop, !session.isExhausted, operations < place.limit {
-            let chunkEnd = min(operations &+ chunk, place.limit)
+            let chunkEnd = min(operations &+ place.chunk, place.limit)
             while operations < chunkEnd {
                 let entry = Tape.Entry(cursorHere.position)
                 let start = clock.begin()

@@ -38,6 +38,8 @@ struct PassPlace {
     var pacing: Pacing
     /// Operations after which the thread stops by itself.
     var limit: Int
+    /// Operations between two looks at the stop flag.
+    var chunk: Int
 }
 
 /// One thread's access to a system, with whatever that thread needs beside it.

@@ -48,7 +48,8 @@ public struct KeySampler: Sendable {
         case .hotspot(let keys, let operations): shape = .hotspot(keys: keys, operations: operations)
         case .exponential(let keys, let operations):
             shape = .exponential(ExponentialSampler(keys: keys.fraction, operations: operations.fraction))
-        case .sequential: shape = .sequential(next: 0)
+        // Threads begin apart, so that none reads what another has just fetched.
+        case .sequential: shape = .sequential(next: stream == 0 ? 0 : Int(random.below(UInt64(records))))
         }
     }
 

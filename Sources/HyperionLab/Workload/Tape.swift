@@ -53,9 +53,15 @@ final class Tape: @unchecked Sendable {
     let keyCount: Int
     /// Whether it may be run again from its start: not where it inserts or deletes.
     let isRepeatable: Bool
+    /// Records that the largest operation touches: the keys of a multi-read, the records of a scan.
+    let largestOperation: Int
 
-    init(region: MappedRegion, byteCount: Int, operationCount: Int, keyCount: Int, isRepeatable: Bool) {
+    init(
+        region: MappedRegion, byteCount: Int, operationCount: Int, keyCount: Int, isRepeatable: Bool,
+        largestOperation: Int
+    ) {
         self.region = region
+        self.largestOperation = largestOperation
         start = UnsafeRawPointer(region.base)
         end = start + byteCount
         self.operationCount = operationCount
@@ -91,13 +97,20 @@ final class Tape: @unchecked Sendable {
     }
 
     /// The lookup keys of one lap, in order: what a session hands out by ordinal.
+    ///
+    /// An inserted key is not looked up: an empty one takes its place, and a tape of inserts alone has none, so
+    /// that the harness's keys do not count as a store's memory.
     func keys<Element: DictionaryElement>(as type: Element.Type) -> [Element] {
         var keys: [Element] = []
+        guard tally(first: operationCount)[Int(Kind.insert.rawValue)] < UInt64(keyCount) else { return keys }
         keys.reserveCapacity(keyCount)
         var position = start
         while position < end {
             let entry = Entry(position)
-            if entry.kind != Kind.multiRead.rawValue { keys.append(Element(copying: entry.key)) }
+            if entry.kind != Kind.multiRead.rawValue {
+                let isLookedUp = entry.kind != Kind.insert.rawValue
+                keys.append(Element(copying: isLookedUp ? entry.key : UnsafeRawBufferPointer(start: nil, count: 0)))
+            }
             position = entry.next
         }
         return keys

@@ -14,8 +14,12 @@ struct TapeBuilder {
     private(set) var nextRecord: Int
     private var deleted: [Int] = []
     private var isDeleted: Set<Int> = []
-    /// Each pass draws from streams of its own.
-    private var stream: UInt64 = 1
+    /// Each pass draws from streams of its own: an even one for operations, the odd one after it for records. With
+    /// one stream for both, which record is drawn would depend on which operation was.
+    private var stream: UInt64 = 2
+    /// The version of each record's value that was written last; `unknown` where threads wrote side by side.
+    private var versions: [Int16]
+    private static let unknown: Int16 = -1
 
     init(scenario: Scenario, keys: KeySet, values: ValuePool) {
         self.keys = keys
@@ -23,6 +27,7 @@ struct TapeBuilder {
         distribution = scenario.distribution
         seed = scenario.seed
         nextRecord = scenario.records
+        versions = Array(repeating: 0, count: keys.count)
     }
 
     /// Inserts of all initial records, in an order drawn by the seed.
@@ -39,8 +44,18 @@ struct TapeBuilder {
     /// A tape and what it will have done to the set of records after each of its operations.
     struct Draft {
         var tape: Tape
-        /// Inserts and deletes, by the operation's number.
-        fileprivate var changes: [(operation: Int, record: Int, isInsert: Bool)]
+        /// In the order of the operations.
+        fileprivate var effects: [Effect]
+    }
+
+    /// What one operation of a tape does to a record.
+    fileprivate struct Effect {
+        enum Kind: UInt8 { case insert, update, delete }
+        var record: Int
+        /// Its number on the tape.
+        var operation: UInt32
+        var version: UInt8
+        var kind: Kind
     }
 
     /// One thread's tape of `count` operations of a mix.
@@ -54,10 +69,16 @@ struct TapeBuilder {
         let largestBatch = mix.map { $0.kind == .multiRead ? $0.count : 1 }.max() ?? 1
         var writer = try TapeWriter(keys: keys, values: values, operations: count, largestBatch: largestBatch)
         var random = RandomSource(seed: seed).derive(stream: stream)
-        var sampler = KeySampler(distribution, records: nextRecord, seed: seed, stream: stream)
-        stream += 1
+        var sampler = KeySampler(distribution, records: nextRecord, seed: seed, stream: stream + 1)
+        stream += 2
 
-        var changes: [(operation: Int, record: Int, isInsert: Bool)] = []
+        var effects: [Effect] = []
+        func note(_ number: Int, _ record: Int, _ version: Int, _ kind: Effect.Kind) {
+            effects.append(
+                Effect(
+                    record: record, operation: UInt32(truncatingIfNeeded: number),
+                    version: UInt8(truncatingIfNeeded: version), kind: kind))
+        }
         var live = LiveSet(next: nextRecord, deleted: deleted, isDeleted: isDeleted)
         for number in 0..<count {
             let operation = Self.draw(mix, &random)
@@ -65,12 +86,12 @@ struct TapeBuilder {
             switch operation.kind {
             case .insert:
                 let record = live.insert()
-                changes.append((number, record, true))
+                note(number, record, version, .insert)
                 writer.append(.insert, record: record, version: version, expectation: Tape.Expectation.any)
             case .delete:
                 let record = sampler.next(liveCount: live.next)
                 let expectation = live.expectation(record, isAlone: isAlone)
-                if live.delete(record) { changes.append((number, record, false)) }
+                if live.delete(record) { note(number, record, version, .delete) }
                 writer.append(.delete, record: record, version: nil, expectation: expectation)
             case .multiRead:
                 writer.appendBatch(operation.count)
@@ -84,6 +105,7 @@ struct TapeBuilder {
                 // What an update does to a missing key differs between systems, and on a tape that is run again
                 // it would change what the next lap finds.
                 let record = live.nearest(drawn)
+                if let record { note(number, record, version, .update) }
                 writer.append(
                     record == nil ? .read : Tape.Kind(operation.kind), record: record ?? drawn,
                     version: record == nil ? nil : version,
@@ -95,17 +117,33 @@ struct TapeBuilder {
                     expectation: live.expectation(record, isAlone: isAlone), count: operation.count)
             }
         }
-        return Draft(tape: writer.finish(isRepeatable: !writes), changes: changes)
+        return Draft(tape: writer.finish(isRepeatable: !writes), effects: effects)
     }
 
-    /// Takes note that the first `operations` of a draft were run.
-    mutating func commit(_ draft: Draft, operations: Int) {
+    /// Takes note that the first `operations` of a draft were run, over as many laps as they make.
+    ///
+    /// - Parameter isOnlyWriter: no other thread wrote meanwhile, so that it is known which write came last.
+    mutating func commit(_ draft: Draft, operations: Int, isOnlyWriter: Bool = true) {
         var live = LiveSet(next: nextRecord, deleted: deleted, isDeleted: isDeleted)
-        for change in draft.changes where change.operation < operations {
-            if change.isInsert { _ = live.insert() } else { _ = live.delete(change.record) }
+        func apply(_ effect: Effect) {
+            switch effect.kind {
+            case .insert: _ = live.insert()
+            case .delete: _ = live.delete(effect.record)
+            case .update: break
+            }
+            versions[effect.record] = isOnlyWriter ? Int16(effect.version) : Self.unknown
         }
+        let lap = draft.tape.operationCount
+        guard lap > 0 else { return }
+        // Of more than one lap the last one decides: from where it broke off the time before, to the end.
+        let end = operations % lap
+        if operations >= lap { for effect in draft.effects where effect.operation >= end { apply(effect) } }
+        for effect in draft.effects where effect.operation < end { apply(effect) }
         (nextRecord, deleted, isDeleted) = (live.next, live.waiting, live.isDeleted)
     }
+
+    /// Which version of its value a record in the store must have; nil: any of them.
+    func version(of record: Int) -> Int? { versions[record] == Self.unknown ? nil : Int(versions[record]) }
 
     /// Whether a record should be in the store now.
     func isLive(_ record: Int) -> Bool { record < nextRecord && !isDeleted.contains(record) }

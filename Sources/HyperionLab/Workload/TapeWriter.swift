@@ -8,6 +8,7 @@ struct TapeWriter {
     private var end = 0
     private var operationCount = 0
     private var keyCount = 0
+    private var largestOperation = 1
 
     /// - Parameters:
     ///   - operations: how many will be appended at most.
@@ -42,7 +43,8 @@ struct TapeWriter {
         operationCount += 1
     }
 
-    private func header(_ kind: Tape.Kind, expectation: UInt8, keyLength: Int, count: Int) {
+    private mutating func header(_ kind: Tape.Kind, expectation: UInt8, keyLength: Int, count: Int) {
+        largestOperation = max(largestOperation, count)
         let word =
             UInt64(kind.rawValue) | UInt64(expectation) << 8 | UInt64(keyLength) << 16 | UInt64(count) << 32
         region.base.storeBytes(of: word, toByteOffset: end, as: UInt64.self)
@@ -51,6 +53,6 @@ struct TapeWriter {
     func finish(isRepeatable: Bool) -> Tape {
         Tape(
             region: region, byteCount: end, operationCount: operationCount, keyCount: keyCount,
-            isRepeatable: isRepeatable)
+            isRepeatable: isRepeatable, largestOperation: largestOperation)
     }
 }

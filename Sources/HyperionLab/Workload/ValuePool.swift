@@ -85,8 +85,9 @@ final class ValuePool: @unchecked Sendable {
         return drawn.low + Int(random.next() % UInt64(drawn.high - drawn.low + 1))
     }
 
-    /// Whether `bytes` are, whole, one of the values that this record may have.
-    func isValue(_ bytes: UnsafeRawBufferPointer, ofRecord record: Int) -> Bool {
+    /// Whether `bytes` are, whole, the value of one version of a record; of any of them where none is named.
+    func isValue(_ bytes: UnsafeRawBufferPointer, ofRecord record: Int, version: Int? = nil) -> Bool {
+        if let version { return bytes.elementsEqual(value(ofRecord: record, version: version)) }
         func isVersion(_ version: Int) -> Bool { bytes.elementsEqual(value(ofRecord: record, version: version)) }
         guard bytes.count >= 8 else { return (0..<Self.versions).contains(where: isVersion) }
         guard let slot = slotByPrefix[bytes.loadUnaligned(as: UInt64.self)] else { return false }

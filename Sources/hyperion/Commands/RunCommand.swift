@@ -8,6 +8,7 @@ struct RunCommand {
     init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
     func run() -> ExitCode {
+        Interruption.watch()
         do {
             let decoded = try ScenarioDecoder.decode(
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
@@ -52,7 +53,7 @@ struct RunCommand {
     }
 
     private func finish(_ result: RunResult, _ folder: String?) -> ExitCode {
-        var code = Self.exitCode(result)
+        var code = Self.conclusion(of: result)
         let printed = show(result)
         if printed != .done { code = .failed }
         guard let folder else { return code }
@@ -90,8 +91,8 @@ struct RunCommand {
         }
     }
 
-    /// 1 before 3 before 4: what could not be done, what is wrong, what is open.
-    static func exitCode(_ result: RunResult) -> ExitCode {
+    /// What the run comes to for a script; says on standard error if it was interrupted.
+    static func conclusion(of result: RunResult) -> ExitCode {
         if let signal = result.interruption {
             Console.complain(
                 "hyperion: error: interrupted by \(signal); what was measured so far is kept, marked partial")

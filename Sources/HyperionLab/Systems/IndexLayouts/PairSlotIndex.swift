@@ -36,9 +36,14 @@ struct PairSlotIndex: RecordIndex {
     @inline(__always) func prefetch(_ hash: UInt64) { memory.prefetch(place(home(hash))) }
 
     @inline(__always) func candidate(_ hash: UInt64) -> IndexMatch? {
-        let slot = home(hash)
-        let offset = offset(slot)
-        return offset > 1 && memory.loadRelaxed(place(slot)) == hash ? IndexMatch(slot: slot, offset: offset) : nil
+        var slot = home(hash)
+        for _ in 0..<4 {
+            let offset = offset(slot)
+            if offset == 0 { return nil }
+            if memory.loadRelaxed(place(slot)) == hash, offset > 1 { return IndexMatch(slot: slot, offset: offset) }
+            slot = after(slot)
+        }
+        return nil
     }
 
     @inline(__always) func find(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexMatch? {
@@ -76,14 +81,14 @@ struct PairSlotIndex: RecordIndex {
     func remove(_ match: IndexMatch, hash: UInt64) {
         add(-1, 0)
         guard memory.loadRelaxed(place(after(match.slot)) &+ 8) == 0 else {
-            memory.storeRelaxed(1, place(match.slot) &+ 8)
+            memory.storeReleasing(1, place(match.slot) &+ 8)
             add(1, 8)
             return
         }
-        memory.storeRelaxed(0, place(match.slot) &+ 8)
+        memory.storeReleasing(0, place(match.slot) &+ 8)
         var slot = before(match.slot)
         while memory.loadRelaxed(place(slot) &+ 8) == 1 {
-            memory.storeRelaxed(0, place(slot) &+ 8)
+            memory.storeReleasing(0, place(slot) &+ 8)
             add(-1, 8)
             slot = before(slot)
         }

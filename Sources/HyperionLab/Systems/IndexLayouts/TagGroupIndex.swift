@@ -18,7 +18,9 @@ struct TagGroupIndex: RecordIndex {
     private static let header = 128
 
     static func groups(_ capacity: Int) -> Int { (capacity + 9) / 10 }
-    static func byteCount(capacity: Int) -> Int { header + groups(capacity) * (16 + 128) }
+    /// Offsets begin on a cache line of their own, so that a group's lie on two lines.
+    private static func offsetsStart(_ groups: Int) -> Int { (header + groups * 16 + 63) & ~63 }
+    static func byteCount(capacity: Int) -> Int { offsetsStart(groups(capacity)) + groups(capacity) * 128 }
 
     init(memory: HardwareMemory, capacity: Int) {
         self.memory = memory
@@ -32,7 +34,7 @@ struct TagGroupIndex: RecordIndex {
     @inline(__always) private func tag(_ hash: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: hash) | 0x80 }
     @inline(__always) private func tagPlace(_ group: Int) -> Int { Self.header &+ group &* 16 }
     @inline(__always) private func offsetPlace(_ slot: Int) -> Int {
-        Self.header &+ groups &* 16 &+ slot &* 8
+        Self.offsetsStart(groups) &+ slot &* 8
     }
     @inline(__always) private func after(_ group: Int) -> Int { group &+ 1 == groups ? 0 : group &+ 1 }
 

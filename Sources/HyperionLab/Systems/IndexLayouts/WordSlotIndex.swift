@@ -33,13 +33,20 @@ struct WordSlotIndex: RecordIndex {
     @inline(__always) private func after(_ slot: Int) -> Int { slot &+ 1 == slots ? 0 : slot &+ 1 }
     @inline(__always) private func before(_ slot: Int) -> Int { slot == 0 ? slots &- 1 : slot &- 1 }
 
-    @inline(__always) func prefetch(_ hash: UInt64) { memory.prefetch(place(home(hash)) & ~7) }
+    @inline(__always) func prefetch(_ hash: UInt64) { memory.prefetch(place(home(hash))) }
 
     @inline(__always) func candidate(_ hash: UInt64) -> IndexMatch? {
-        let slot = home(hash)
-        let word = memory.loadAcquiring(place(slot))
-        return word &>> 48 == tag(hash)
-            ? IndexMatch(slot: slot, offset: Int(truncatingIfNeeded: word & Self.offsetMask)) : nil
+        // As many slots as HashIndex looks at: the line that was fetched, and perhaps the one behind it.
+        var slot = home(hash)
+        for _ in 0..<8 {
+            let word = memory.loadAcquiring(place(slot))
+            if word &>> 48 == tag(hash) {
+                return IndexMatch(slot: slot, offset: Int(truncatingIfNeeded: word & Self.offsetMask))
+            }
+            if word == 0 { return nil }
+            slot = after(slot)
+        }
+        return nil
     }
 
     @inline(__always) func find(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexMatch? {
@@ -77,14 +84,14 @@ struct WordSlotIndex: RecordIndex {
     func remove(_ match: IndexMatch, hash: UInt64) {
         add(-1, 0)
         guard memory.loadRelaxed(place(after(match.slot))) == 0 else {
-            memory.storeRelaxed(Self.tombstone, place(match.slot))
+            memory.storeReleasing(Self.tombstone, place(match.slot))
             add(1, 8)
             return
         }
-        memory.storeRelaxed(0, place(match.slot))
+        memory.storeReleasing(0, place(match.slot))
         var slot = before(match.slot)
         while memory.loadRelaxed(place(slot)) == Self.tombstone {
-            memory.storeRelaxed(0, place(slot))
+            memory.storeReleasing(0, place(slot))
             add(-1, 8)
             slot = before(slot)
         }
