@@ -35,12 +35,8 @@ import Testing
         for (warmup, seconds) in [("0s", 0.0), ("10ms", 0.01)] {
             let scenario = try tinyScenario("run: {warmup: \(warmup), duration: 1ms, operations: 100}")
             var parts = try TapeParts(scenario)
-<<<<<<< HEAD
-            let plan = StorePlan(capacity: 1000, arenaBytes: 1 << 20, pages: .base, seed: 1, largestValue: 64, largestBatch: 0)
-=======
             let plan = StorePlan(
                 capacity: 1000, arenaBytes: 1 << 20, pages: .base, seed: 1, largestValue: 64, largestBatch: 1)
->>>>>>> helper-e
             let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
             let state = ThreadState(
                 NullSystem(plan), plan, tape: try parts.draft(100).tape, pacing: alone, limit: nil)
