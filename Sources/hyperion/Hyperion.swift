@@ -7,6 +7,7 @@ enum Hyperion {
     static let version = "0.1.0"
 
     static func main() {
+        Console.openStandardDescriptors()
         Interruption.ignoreFailedWrites()
         exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }

@@ -89,7 +89,7 @@ import Testing
         #expect(result.samples.count == 3)
         #expect(result.failures.map(\.reason) == [reason])
         #expect(result.failures.map(\.engine) == ["hyperion"])
-        #expect(outcome.output.contains(reason) && outcome.output.contains("1 arm crashed"))
+        #expect(outcome.output.contains(reason) && outcome.output.contains("1 arm failed"))
     }
 
     @Test func anArenaThatFillsUpFailsThatEngineAlone() throws {

@@ -121,7 +121,7 @@ struct Arm<Store: System> {
         var drafts: [TapeBuilder.Draft] = []
         var threads: [ThreadState<Store>] = []
         for role in roles {
-            let count = PassLength.tapeOperations(scenario, mix: role.mix)
+            let count = PassLength.tapeOperations(scenario, mix: role.mix, meanKey: keys.meanLength)
             let draft = try builder.draft(role.mix, count: count, isAlone: changing.isEmpty || roles.count == 1)
             drafts.append(draft)
             threads.append(

@@ -68,7 +68,8 @@ struct Pacing: Sendable {
     var own: Range<Int>
     /// Operations of this role for each operation of the other.
     var ratio: Double
-    /// How far ahead a role may be, in operations.
+    /// How far ahead the role with the larger share may be, in operations: some chunks, so that nobody waits for
+    /// every single operation of the other. The smaller role may be ahead by its share of that.
     static let slack = 512.0
 
     func wait(_ control: PassControl) {
@@ -77,7 +78,7 @@ struct Pacing: Sendable {
         while !control.shouldStop {
             let mine = own.reduce(0.0) { $0 + Double(control.progress(ofThread: $1)) }
             let theirs = others.reduce(0.0) { $0 + Double(control.progress(ofThread: $1)) }
-            if mine <= theirs * ratio + Self.slack { return }
+            if mine <= (theirs + Self.slack / max(ratio, 1)) * ratio { return }
             Backoff.wait(turn: turn)
             turn += 1
         }

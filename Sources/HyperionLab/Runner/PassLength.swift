@@ -6,19 +6,46 @@ enum PassLength {
     static let most = 1 << 24
     /// Keys that one tape may hold: a multi-read has many.
     static let mostKeys = 1 << 25
-    /// Bytes that a tape of generated keys may have.
-    static let mostBytes = 1 << 30
+    /// Bytes that the tapes of all threads may take together, as far as they are run again and again: long keys
+    /// and many threads shorten them. The same on every machine, as the tapes themselves are.
+    static let mostBytes = 4.0 * 0x1p30
 
     /// Operations of one thread's tape for one pass.
-    static func tapeOperations(_ scenario: Scenario, mix: [Scenario.Operation]) -> Int {
+    ///
+    /// - Parameter meanKey: bytes of a key on average; unless given, that of generated keys.
+    static func tapeOperations(_ scenario: Scenario, mix: [Scenario.Operation], meanKey: Double? = nil) -> Int {
         if isFinite(mix) { return scenario.run.operations ?? min(max(scenario.records, 1 << 16), most) }
-        let keys = mix.reduce(0.0) { $0 + $1.share.fraction * Double($1.kind == .multiRead ? $1.count : 1) }
+        let keys = keysPerOperation(mix)
         let wanted = min(max(2 * scenario.records, fewest), most)
-        var keyBytes = 32.0
-        if case .generated(let bytes) = scenario.keys { keyBytes = Double(bytes) }
-        let mostKeys = min(Double(mostKeys), Double(mostBytes) / (Double(Tape.headerBytes) + keyBytes))
-        let bounded = Int(min(Double(wanted), mostKeys) / max(keys, 1))
+        let bytes = operationBytes(mix, meanKey: meanKey ?? generatedKey(scenario))
+        let room = mostBytes / Double(max(scenario.threads.total, 1)) / bytes
+        let bounded = Int(min(min(Double(wanted), Double(mostKeys)) / max(keys, 1), room))
         return max(min(bounded, scenario.run.operations ?? .max), 64)
+    }
+
+    /// Bytes of the tapes of the phase whose tapes are the largest.
+    static func tapeBytes(_ scenario: Scenario, meanKey: Double) -> Double {
+        scenario.phases.map { phase in
+            ThreadRole.roles(of: phase, scenario.threads).reduce(0.0) { sum, role in
+                let operations = tapeOperations(scenario, mix: role.mix, meanKey: meanKey)
+                return sum + Double(operations) * operationBytes(role.mix, meanKey: meanKey)
+            }
+        }.max() ?? 0
+    }
+
+    private static func keysPerOperation(_ mix: [Scenario.Operation]) -> Double {
+        mix.reduce(0.0) { $0 + $1.share.fraction * Double($1.kind == .multiRead ? $1.count : 1) }
+    }
+
+    /// With the 16 bytes in which a write's effect is noted beside the tape.
+    private static func operationBytes(_ mix: [Scenario.Operation], meanKey: Double) -> Double {
+        let batches = mix.reduce(0.0) { $0 + ($1.kind == .multiRead ? $1.share.fraction : 0) }
+        return Double(Tape.headerBytes) * batches + keysPerOperation(mix) * (Double(Tape.headerBytes) + meanKey + 16)
+    }
+
+    private static func generatedKey(_ scenario: Scenario) -> Double {
+        if case .generated(let bytes) = scenario.keys { return Double(bytes) }
+        return 16
     }
 
     /// Inserts and deletes change which records there are: such a tape is run once.

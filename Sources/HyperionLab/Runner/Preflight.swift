@@ -53,24 +53,23 @@ enum Preflight {
         let scenario = decoded.scenario
         let records = Double(scenario.records) + Double(inserts)
         let meanKey = keyBytes / Double(scenario.records)
-        // The keys once in the key set and once on the tapes, and the leanest engine's record and slot.
-        let stored = records * (2 * meanKey + 24 + 32 + meanKey + scenario.values.mean)
+        // The keys once in the key set, and the leanest engine's record and slot.
+        let stored = records * (meanKey + 32 + meanKey + scenario.values.mean)
+        // The tape of the load is gone when those of the phases are laid out.
+        let loadTape = Double(scenario.records) * (Double(Tape.headerBytes) + meanKey)
+        let tapes = PassLength.tapeBytes(scenario, meanKey: meanKey)
         // Each thread's buffers for one value and for one batch, and the pool that values are slices of.
         let values = Double(scenario.threads.total) * Double(1 + scenario.largestBatch) + 1
-        // The longest tapes are those that cannot be run twice; an entry's effect is noted beside it.
-        let tapes = scenario.phases.map { phase in
-            ThreadRole.roles(of: phase, scenario.threads).reduce(0) {
-                $0 + Double(PassLength.tapeOperations(scenario, mix: $1.mix)) * (meanKey + 40)
-            }
-        }
-        let needed = stored + values * Double(scenario.values.largest) + (tapes.max() ?? 0)
+        let needed = stored + max(loadTape, tapes) + values * Double(scenario.values.largest)
         let available = Double(ArenaPlan.physicalMemory)
         guard needed < available else {
+            let isTapes = scenario.run.operations != nil && needed - tapes < available
             throw .invalid(
                 decoded.diagnostic(
-                    at: "records",
+                    at: isTapes ? "run.operations" : "records",
                     "this scenario needs at least \(Format.bytes(needed)) of memory and the machine has "
-                        + "\(Format.bytes(available)); write fewer records or smaller values"))
+                        + "\(Format.bytes(available)); write fewer "
+                        + (isTapes ? "operations" : "records or smaller values")))
         }
     }
 

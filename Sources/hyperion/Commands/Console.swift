@@ -20,7 +20,23 @@ enum Console {
         try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
     }
 
+    /// Takes the places of standard descriptors that the caller closed (`2>&-`): the next pipe to a worker would
+    /// get the number otherwise, and diagnostics end up in it. What is written to a closed output still fails.
+    static func openStandardDescriptors() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+            // Gets the lowest free number, which is this one.
+            _ = open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+    /// Columns of the terminal that standard error is; nil: it is none, or does not say.
+    static var errorWidth: Int? {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
 
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
     /// Colours only for a person who has not declined them (https://no-color.org).
@@ -37,6 +53,8 @@ final class ProgressLine {
     init(isVisible: Bool) { self.isVisible = isVisible && Console.isErrorTerminal }
 
     func show(_ text: String) {
+        // A line that wraps cannot be redrawn: the terminal would fill with its remains.
+        let text = Console.errorWidth.map { String(text.prefix(max($0 - 1, 1))) } ?? text
         guard isVisible, text != last else { return }
         last = text
         // Back to the line's start, the text, and erase what was longer before.

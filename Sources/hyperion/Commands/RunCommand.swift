@@ -115,8 +115,10 @@ struct RunCommand {
         return try ReportFolder.claim("Reports/\(scenario)/\(formatter.string(from: Date()))")
     }
 
-    /// The program itself: workers are the same build.
+    /// The program itself: workers are the same build, also after the file was replaced or deleted in mid-run.
+    /// The link leads to the program that this process runs, whatever stands at its path by now.
     static var executable: String {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let link = "/proc/\(getpid())/exe"
+        return access(link, X_OK) == 0 ? link : CommandLine.arguments[0]
     }
 }

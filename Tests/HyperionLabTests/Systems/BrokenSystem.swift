@@ -88,6 +88,13 @@ enum TornUpdates: PlantedDefect {
     }
 }
 
+/// One update in ten answers success and changes nothing.
+enum DroppedUpdates: PlantedDefect {
+    static func update(_ key: [UInt8], _ value: [UInt8], _ store: PlainStore) {
+        if !store.writes.isMultiple(of: 10) { store.dictionary[key] = value }
+    }
+}
+
 /// A delete that answers success and deletes nothing.
 enum ForgottenDeletes: PlantedDefect {
     static func delete(_ key: [UInt8], _ store: PlainStore) -> Bool { store.dictionary[key] != nil }

@@ -43,6 +43,13 @@ import Testing
         #expect(try run(TornUpdates.self, "{read: 100%}") == (0, 0), "without an update nothing is torn")
     }
 
+    @Test(arguments: [
+        "{update: 100%}", "{read: 50%, read-modify-write: 50%}", "{update: 50%, delete: 25%, insert: 25%}",
+    ])
+    func droppedUpdatesAreSeen(operations: String) throws {
+        #expect(try run(DroppedUpdates.self, operations).corrupted > 10)
+    }
+
     @Test func forgottenDeletesAreSeen() throws {
         let found = try run(ForgottenDeletes.self, "{delete: 50%, read: 50%}")
         #expect(found.wrong > 0 && found.corrupted > 100)
