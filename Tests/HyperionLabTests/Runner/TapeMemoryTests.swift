@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func usualScenariosKeepTheirTapes() throws {
-        #expect(try bytes("operations: {read: 100%}", "records: 100M") == Double(1 << 24) * 40)
+        #expect(try bytes("operations: {read: 100%}", "records: 100M") == Double(1 << 24) * 56)
     }
 
     @Test func tapesThatAreRunOnceAndDoNotFitAreRefusedWithTheKeyThatMakesThemLong() throws {

@@ -96,7 +96,7 @@ import Testing
         }
         #expect(try message("arena: 64Ki").hasPrefix("the store was full after "))
         let full = try message("arena: 1Mi", "operations: {update: 100%}", "run: {warmup: 0s, duration: 5s}")
-        #expect(full.contains("was full after") && full.contains("give it more with `arena:`"))
+        #expect(full.contains("was full before") && full.contains("give it more with `arena:`"))
     }
 
     @Test func theHarnessMeasuresMemoryAndTheMachine() throws {
