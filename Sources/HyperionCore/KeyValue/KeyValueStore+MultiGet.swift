@@ -49,7 +49,9 @@ extension IndexedStore {
                 index.prefetch(hash)
             }
             let second = step &- distance
-            if second >= 0, second < keys.count { lookups[second & 31].offset = prefetchRecord(lookups[second & 31].hash) }
+            if second >= 0, second < keys.count {
+                lookups[second & 31].offset = prefetchRecord(lookups[second & 31].hash)
+            }
             let third = second &- distance
             if third >= 0 {
                 let buffer = UnsafeMutableRawBufferPointer(start: target, count: stride)
@@ -77,7 +79,9 @@ extension IndexedStore {
     ///
     /// The candidate was current when its slot was read, which was within this call.
     @inlinable @inline(__always)
-    func finishFast(_ key: UnsafeRawBufferPointer, _ candidate: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    func finishFast(
+        _ key: UnsafeRawBufferPointer, _ candidate: Int, into buffer: UnsafeMutableRawBufferPointer
+    ) -> Int? {
         guard candidate > 0 else { return nil }
         let record = record(candidate)
         guard record.hasKey(key) else { return nil }
@@ -86,7 +90,9 @@ extension IndexedStore {
 
     /// Out of line, so that the loop above keeps its registers for what nearly always happens.
     @inlinable @inline(never)
-    func finishSlowly(_ key: UnsafeRawBufferPointer, _ hash: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    func finishSlowly(
+        _ key: UnsafeRawBufferPointer, _ hash: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) -> Int {
         guard Self.isKeyLength(key.count), let match = find(key, hash: hash) else { return -1 }
         return copyValue(at: match.offset, into: buffer)
     }

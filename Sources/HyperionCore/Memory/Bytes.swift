@@ -23,10 +23,7 @@ enum Bytes {
             }
             return difference == 0
         }
-        for position in 0..<count
-        where left.load(fromByteOffset: position, as: UInt8.self) != right.load(fromByteOffset: position, as: UInt8.self) {
-            return false
-        }
+        for position in 0..<count where byte(left, position) != byte(right, position) { return false }
         return true
     }
 
@@ -65,6 +62,11 @@ enum Bytes {
     ) {
         target.storeBytes(
             of: source.loadUnaligned(fromByteOffset: position, as: step), toByteOffset: position, as: step)
+    }
+
+    @inlinable @inline(__always)
+    static func byte(_ bytes: UnsafeRawPointer, _ position: Int) -> UInt8 {
+        bytes.load(fromByteOffset: position, as: UInt8.self)
     }
 
     @inlinable @inline(__always)

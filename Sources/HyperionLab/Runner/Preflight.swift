@@ -79,7 +79,8 @@ enum Preflight {
         let scenario = decoded.scenario
         guard let arena = scenario.arena else { return }
         guard arena <= 1 << 46 else {
-            throw .invalid(decoded.diagnostic(at: "arena", "an arena has at most 64 TiB; leave `arena` out, or write less"))
+            throw .invalid(
+                decoded.diagnostic(at: "arena", "an arena has at most 65536Gi; leave `arena` out, or write less"))
         }
         // On average for what is drawn by the seed: what is above it is found by the load itself.
         let mean = scenario.values.mean

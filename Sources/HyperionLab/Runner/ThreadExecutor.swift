@@ -40,7 +40,8 @@ final class ThreadExecutor: TaskExecutor {
     static func run<Session, State, Outcome>(
         _ session: Session, _ state: State, _ body: @escaping (Session, inout State) async -> Outcome
     ) -> Finished<State, Outcome> {
-        typealias Everything = (session: Session, state: State, outcome: Outcome?, body: (Session, inout State) async -> Outcome)
+        typealias Body = (Session, inout State) async -> Outcome
+        typealias Everything = (session: Session, state: State, outcome: Outcome?, body: Body)
         let everything = UnsafeMutablePointer<Everything>.allocate(capacity: 1)
         everything.initialize(to: (session, state, nil, body))
         defer {

@@ -13,8 +13,10 @@ struct ThreadRole {
         switch phase.mix {
         case .roles(let readers, let writers):
             // A role without a mix rests: it has no thread in this phase.
-            return Array(repeating: ThreadRole(mix: readers, pacing: alone), count: readers.isEmpty ? 0 : threads.readers)
-                + Array(repeating: ThreadRole(mix: writers, pacing: alone), count: writers.isEmpty ? 0 : threads.writers)
+            let reading = readers.isEmpty ? 0 : threads.readers
+            let writing = writers.isEmpty ? 0 : threads.writers
+            return Array(repeating: ThreadRole(mix: readers, pacing: alone), count: reading)
+                + Array(repeating: ThreadRole(mix: writers, pacing: alone), count: writing)
         case .shared(let all):
             let reads = all.filter(\.kind.isRead)
             let writes = all.filter { !$0.kind.isRead }

@@ -8,6 +8,7 @@ extension TimingLoop {
         _ batch: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, _ wrong: inout UInt64
     ) async {
         let ordinal = cursor.ordinal
+        entry.prefetchAhead()
         cursor.position = entry.next
         cursor.ordinal = ordinal &+ 1
         let succeeded: Bool

@@ -38,6 +38,7 @@ enum TimingLoop {
         _ batch: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, _ wrong: inout UInt64
     ) {
         let ordinal = cursor.ordinal
+        entry.prefetchAhead()
         cursor.position = entry.next
         cursor.ordinal = ordinal &+ 1
         let succeeded: Bool

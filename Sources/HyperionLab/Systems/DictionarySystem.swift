@@ -16,7 +16,8 @@ extension String: DictionaryElement {
     func copyBytes(to buffer: UnsafeMutableRawBufferPointer) -> Int {
         // The native storage without a copy; a String made of bytes always has it.
         utf8.withContiguousStorageIfAvailable { bytes in
-            buffer.copyMemory(from: UnsafeRawBufferPointer(start: bytes.baseAddress, count: min(bytes.count, buffer.count)))
+            buffer.copyMemory(
+                from: UnsafeRawBufferPointer(start: bytes.baseAddress, count: min(bytes.count, buffer.count)))
             return bytes.count
         } ?? 0
     }

@@ -1,3 +1,4 @@
+import CHyperion
 import HyperionCore
 
 /// A thread's operations, laid out in the order in which it will run them.
@@ -92,6 +93,12 @@ final class Tape: @unchecked Sendable {
                 start: start.load(fromByteOffset: 8, as: UnsafeRawPointer?.self),
                 count: start.load(fromByteOffset: 16, as: Int.self))
         }
+        /// Fetches what lies some dozen entries ahead.
+        ///
+        /// Where an entry lies is known only when the one before it has arrived. The processor's own prefetcher
+        /// falls behind while a store misses the caches all the time, and each miss on the tape would then keep
+        /// the next operation from overlapping this one: a third of a read's time, measured.
+        @inline(__always) func prefetchAhead() { hyperion_prefetch(start + 1024) }
         /// Of this entry alone.
         @inline(__always) var next: UnsafeRawPointer { start + (Tape.headerBytes &+ (keyLength &+ 7) & ~7) }
     }
