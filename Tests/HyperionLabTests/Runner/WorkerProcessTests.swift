@@ -81,7 +81,7 @@ import Testing
         for (pages, tunable) in [("base", "0"), ("transparent", "1")] {
             let environment = WorkerProcess.environment(for: try tinyScenario("pages: \(pages)"))
             #expect(environment["SWIFT_DETERMINISTIC_HASHING"] == "1")
-            #expect(environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=\(tunable)")
+            #expect(environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=\(tunable):glibc.malloc.arena_max=1")
             #expect(environment["PATH"] == ProcessInfo.processInfo.environment["PATH"])
         }
     }
