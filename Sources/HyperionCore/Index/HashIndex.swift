@@ -41,7 +41,20 @@ import CHyperion
 /// 3. A line with overflow > 0 has no empty slot; a line with overflow 0 has no tombstone.
 /// 4. No two slots hold records of the same key.
 ///
-/// Layouts compared (`Scenarios/arena-1m.yaml` and its siblings): see `Reports/published/index-layouts.md`.
+/// Layouts compared by `Scenarios/arena-1m.yaml`, records set to each size (records of 16 + 64 bytes, nanoseconds of a
+/// load, read and batched read a key, medians; reports in `Reports/published`):
+///
+///                                   10k               1M                10M
+///     eight words of a line (this)  108 /  31 /  25   147 / 155 /  47   156 / 163 /  70
+///     one word at a time             95 /  35 /  29    99 / 159 /  50   138 / 302 /  69
+///     16-byte slots                 122 /  37 /  33   151 / 165 /  60   167 / 205 /  67
+///     groups of 16 tags              94 /  35 /  26   117 / 177 /  55   192 / 349 /  68
+///
+/// The machine is noisy (10M: a single repetition), and most single reads differ by less than its noise. The line
+/// layout was taken because it is never behind in reads, ahead in batches that fit the caches, and because only its
+/// exact overflow counts keep churn from lengthening finds. Inserts one word at a time are faster; presumably since
+/// the slot's address is known there before its line has arrived. Sixteen-byte slots cost more memory for nothing;
+/// tag groups touch two lines.
 @frozen
 public struct HashIndex<Memory: AtomicMemory>: Sendable {
     @usableFromInline static var slotsPerLine: Int { 8 }
