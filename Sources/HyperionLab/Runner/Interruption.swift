@@ -18,7 +18,7 @@ public enum Interruption {
         }
     }
 
-    /// Starts taking note. Once, from the main program.
+    /// Starts taking note. Once, by the command that has something to keep.
     public static func watch() {
         for number in [SIGINT, SIGTERM, SIGHUP] {
             var action = sigaction()
