@@ -12,12 +12,20 @@ extension HashIndex {
         // Pairs with the releasing store of the slot: the record is whole.
         let word = memory.loadAcquiring(offset &+ slot &* 8)
         let record = Self.offset(of: word)
-        // The slot may have been emptied since it was compared.
+        // The slot may have been emptied since it was compared, or name another key's record by now.
         return record > 0 ? IndexMatch(slot: line &* Self.slotsPerLine &+ slot, offset: record) : nil
     }
 
     @inlinable @inline(__always)
     public func find(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexMatch? {
+        // Nearly every key that is there is its home line's only slot with its tag. That way has no loop, so that
+        // few instructions stand between one find's misses and the next one's.
+        if let candidate = candidate(hash), matches(candidate.offset) { return candidate }
+        return findAnywhere(hash, where: matches)
+    }
+
+    @inlinable @inline(never)
+    func findAnywhere(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexMatch? {
         let tag = Self.tag(hash)
         var line = homeLine(hash)
         var linesLeft = lineCount

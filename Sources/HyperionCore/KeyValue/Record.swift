@@ -116,13 +116,17 @@ struct Record: Sendable {
     func copyWords(at start: Int, to buffer: UnsafeMutableRawBufferPointer, count: Int) {
         guard count > 0, let target = buffer.baseAddress else { return }
         var done = 0
-        // Four words a turn: the loop's own instructions would otherwise be as many as the copies.
-        while done &+ 32 <= count {
+        // A cache line a turn: the loop's own instructions would otherwise be as many as the copies.
+        while done &+ 64 <= count {
             copyWord(start, target, done)
             copyWord(start, target, done &+ 8)
             copyWord(start, target, done &+ 16)
             copyWord(start, target, done &+ 24)
-            done &+= 32
+            copyWord(start, target, done &+ 32)
+            copyWord(start, target, done &+ 40)
+            copyWord(start, target, done &+ 48)
+            copyWord(start, target, done &+ 56)
+            done &+= 64
         }
         while done &+ 8 <= count {
             copyWord(start, target, done)

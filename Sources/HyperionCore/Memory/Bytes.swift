@@ -6,25 +6,27 @@ import Glibc
 /// the work itself; longer runs go to the C library, which is the faster there.
 @usableFromInline
 enum Bytes {
-    /// Up to here the loops below are used.
+    /// Longer runs go to the C library.
     @usableFromInline static var inlineLimit: Int { 128 }
 
     /// Whether `count` bytes (1 or more) are the same.
     @inlinable @inline(__always)
     static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
-        if count >= 8 {
-            guard count <= inlineLimit else { return memcmp(left, right, count) == 0 }
-            // Whole words, then the last eight bytes, which may overlap a word already compared.
-            var difference = word(left, count &- 8) ^ word(right, count &- 8)
-            var position = 0
-            while position < count &- 8 {
-                difference |= word(left, position) ^ word(right, position)
-                position &+= 8
-            }
-            return difference == 0
+        // Two words that may overlap; without a loop, so that a lookup stays short enough for the processor to have
+        // the next one under way with it.
+        if count >= 8, count <= 16 {
+            return (word(left, 0) ^ word(right, 0)) | (word(left, count &- 8) ^ word(right, count &- 8)) == 0
         }
-        for position in 0..<count where byte(left, position) != byte(right, position) { return false }
-        return true
+        if count < 8 {
+            for position in 0..<count where byte(left, position) != byte(right, position) { return false }
+            return true
+        }
+        if count <= 32 {
+            let ends = (word(left, 0) ^ word(right, 0)) | (word(left, count &- 8) ^ word(right, count &- 8))
+            let inner = (word(left, 8) ^ word(right, 8)) | (word(left, count &- 16) ^ word(right, count &- 16))
+            return ends | inner == 0
+        }
+        return memcmp(left, right, count) == 0
     }
 
     /// Copies `count` bytes (0 or more) to the start of `target`, which has room for them.
@@ -36,12 +38,20 @@ enum Bytes {
                 memcpy(start, source, count)
                 return
             }
-            // The last step may overlap the one before it.
             var position = 0
+            while position &+ 64 <= count {
+                copyStep(source, start, position, SIMD2<UInt64>.self)
+                copyStep(source, start, position &+ 16, SIMD2<UInt64>.self)
+                copyStep(source, start, position &+ 32, SIMD2<UInt64>.self)
+                copyStep(source, start, position &+ 48, SIMD2<UInt64>.self)
+                position &+= 64
+            }
+            guard position < count else { return }
             while position < count &- 16 {
                 copyStep(source, start, position, SIMD2<UInt64>.self)
                 position &+= 16
             }
+            // The last step may overlap the one before it.
             copyStep(source, start, count &- 16, SIMD2<UInt64>.self)
             return
         }

@@ -88,6 +88,7 @@ enum TimingLoop {
         var known = true
         for place in 0..<entry.count {
             let key = Tape.Entry(position)
+            key.prefetchAhead()
             batch[place] = key.key
             expected &+= key.expectation == Tape.Expectation.present ? 1 : 0
             known = known && key.expectation != Tape.Expectation.any
