@@ -111,6 +111,7 @@ enum MarkdownGolden {
         | pinning | each thread on a processor of its own |
         | load | closed |
         | pages | transparent huge pages |
+        | baselines' heap | the C library's, growing by transparent huge pages |
         | arena | as much as the scenario needs |
         | warm-up | until throughput is steady |
         | duration of a pass | 5 s |
