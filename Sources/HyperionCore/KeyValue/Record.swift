@@ -128,6 +128,13 @@ struct Record: Sendable {
             copyWord(start, target, done &+ 56)
             done &+= 64
         }
+        if done < count { copyShortRest(start, target, from: done, count: count) }
+    }
+
+    /// The last 1 to 63 bytes. Out of line, for values of whole cache lines to stay short.
+    @inlinable @inline(never)
+    func copyShortRest(_ start: Int, _ target: UnsafeMutableRawPointer, from first: Int, count: Int) {
+        var done = first
         while done &+ 8 <= count {
             copyWord(start, target, done)
             done &+= 8
