@@ -68,9 +68,8 @@ struct OperationBrake {
     private var typical = [Double](repeating: 0, count: 8)
     private var carried = 0.0
 
-    init(share: Double) {
-        self.share = share
-        nanosecondsPerStep = SpinSteps.calibrated()
+    init(share: Double, nanosecondsPerStep: Double = SpinSteps.calibrated()) {
+        (self.share, self.nanosecondsPerStep) = (share, nanosecondsPerStep)
     }
 
     /// Steps for the next operation of a kind. What is left of a whole step is carried to the next.

@@ -50,7 +50,7 @@ public struct RatioEstimate: Equatable, Sendable {
     public static func leastPairs(confidence: Double) -> Int {
         // The rarest outcome: all differences on one side.
         var (count, extreme) = (1, 0.5)
-        while extreme > (1 - confidence) / 2, count < 1000 { (count, extreme) = (count + 1, extreme / 2) }
+        while extreme > (1 - confidence) / 2 * RankDistribution.slack, count < 1000 { (count, extreme) = (count + 1, extreme / 2) }
         return count
     }
 
@@ -59,7 +59,8 @@ public struct RatioEstimate: Equatable, Sendable {
     public static func leastSamples(confidence: Double, others: Int? = nil) -> Int? {
         (1...1000).first { count in
             let (n, m) = (Double(count), Double(others ?? count))
-            return exp(lgamma(n + 1) + lgamma(m + 1) - lgamma(n + m + 1)) <= (1 - confidence) / 2
+            let extremes = exp(lgamma(n + 1) + lgamma(m + 1) - lgamma(n + m + 1))
+            return extremes <= (1 - confidence) / 2 * RankDistribution.slack
         }
     }
 }
