@@ -13,9 +13,11 @@ struct Arm<Store: System> {
     private var builder: TapeBuilder
     private var residentBefore: UInt64 = 0
     private var residentAfterLoad: UInt64 = 0
+    private var slowdown = 0.0
 
     /// Runs the whole arm.
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
+        try SlowdownError.check(job, type)
         var (arm, load) = try Arm.loaded(job)
         var phases = [load]
         for index in job.scenario.phases.indices { phases.append(try arm.measure(phase: index)) }
@@ -70,9 +72,10 @@ struct Arm<Store: System> {
         var arm = Arm(
             scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder)
         arm.residentBefore = residentBefore
+        arm.slowdown = job.slowdown ?? 0
 
         let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
-        let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil)
+        let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
         let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
         arm.residentAfterLoad = ResidentMemory.now()
         guard outcome.operations == scenario.records, !outcome.isExhausted else {
@@ -125,7 +128,9 @@ struct Arm<Store: System> {
             let draft = try builder.draft(role.mix, count: count, isAlone: changing.isEmpty || roles.count == 1)
             drafts.append(draft)
             threads.append(
-                ThreadState(store, plan, tape: draft.tape, pacing: role.pacing, limit: scenario.run.operations))
+                ThreadState(
+                    store, plan, tape: draft.tape, pacing: role.pacing, limit: scenario.run.operations,
+                    slowdown: slowdown))
         }
         return (drafts, threads)
     }

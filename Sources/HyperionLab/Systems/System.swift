@@ -40,6 +40,8 @@ struct PassPlace {
     var limit: Int
     /// Operations between two looks at the stop flag.
     var chunk: Int
+    /// By what share of its time the pass is slowed down on purpose; 0: not at all.
+    var slowdown = 0.0
 }
 
 /// One thread's access to a system, with whatever that thread needs beside it.
@@ -102,7 +104,11 @@ extension SystemSession {
     mutating func measureLatency(
         _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, histograms: [Histogram]
     ) -> LoopOutcome {
-        TimingLoop.measureLatency(&self, tape, &cursor, place, clock: clock, histograms: histograms)
+        if place.slowdown > 0 {
+            return TimingLoop.measureSlowedLatency(
+                &self, tape, &cursor, place, clock: clock, histograms: histograms)
+        }
+        return TimingLoop.measureLatency(&self, tape, &cursor, place, clock: clock, histograms: histograms)
     }
 }
 

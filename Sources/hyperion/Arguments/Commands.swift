@@ -1,6 +1,6 @@
 extension CommandDefinition {
     /// Every command, in the order in which the help text lists them.
-    static let all: [CommandDefinition] = [run, report, list, environment, worker]
+    static let all: [CommandDefinition] = [run, compare, gate, report, list, environment, worker]
 
     static func named(_ name: String) -> CommandDefinition? { all.first { $0.name.rawValue == name } }
 
@@ -49,6 +49,6 @@ extension CommandDefinition {
 
     static let worker = CommandDefinition(
         name: .worker,
-        summary: "measure one engine once, as told on standard input (started by 'run')",
+        summary: "measure one engine once, as told on standard input (started by 'run' and 'gate')",
         isHidden: true)
 }
