@@ -62,13 +62,13 @@ enum HTMLPage {
         table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
         caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         th,td{padding:.3rem .7rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}
-        thead th{border-bottom-width:2px;white-space:nowrap}
-        tbody th{font-weight:400}
+        thead th,thead td{border-bottom-width:2px;white-space:nowrap}
+        tbody th{position:sticky;left:0;background:var(--paper);font-weight:400}
         td.right{white-space:nowrap}
         .right{text-align:right}
         td sub{color:var(--muted);font-size:.8em;vertical-align:baseline}
         .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem;margin:1rem 0}
-        figure{margin:0;max-width:42rem}
+        figure{margin:0;max-width:38rem}
         figure svg{display:block;width:100%;height:auto}
         @media (max-width:40rem){body{padding:.75rem}h1{font-size:1.45rem}dl{grid-template-columns:1fr;gap:0}\
         dt{margin-top:.3rem}th,td{padding:.3rem .45rem}}

@@ -25,7 +25,6 @@ enum HTMLReport {
             ("scenario", ScenarioText(scenario: result.scenario).summary),
             ("machine", machine.compactMap(\.self).joined(separator: " · ")),
             ("system", system.compactMap(\.self).joined(separator: " · ")),
-            ("measured", "\(Format.time(result.startedAt)), Hyperion \(result.hyperion)"),
         ]
     }
 }

@@ -39,7 +39,9 @@ struct PlotAxis: Sendable {
         if high <= low * 1.001 { (low, high) = (low / 2, high * 2) }
         let ticks = PlotTicks.logarithmic(from: low, to: high, most: most)
         var axis = PlotAxis(title: title, scale: .logarithmic, ticks: ticks, label: label)
-        (axis.low, axis.high) = (min(axis.low, low), max(axis.high, high))
+        // Whole decades at both ends would leave most of the drawing empty.
+        (axis.low, axis.high) = (PlotTicks.roundDown(low), PlotTicks.roundStep(atLeast: high))
+        axis.ticks.removeAll { $0.value < axis.low * (1 - 1e-9) || $0.value > axis.high * (1 + 1e-9) }
         return axis
     }
 

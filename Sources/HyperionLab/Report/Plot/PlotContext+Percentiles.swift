@@ -1,3 +1,5 @@
+import Foundation
+
 extension PlotContext {
     /// The latency at each percentile, one line an engine; nil where nothing was recorded.
     ///
@@ -17,7 +19,7 @@ extension PlotContext {
             summary: "Service latency in nanoseconds, on a logarithmic axis, against the percentile, on an axis that "
                 + "stretches the tail. " + series.map(description).joined(separator: " "),
             x: .percentiles("percentile", upTo: highest),
-            y: .logarithmic("latency", covering: points.map(\.y)) { Format.nanoseconds($0, trimmed: true) },
+            y: .logarithmic("latency (logarithmic)", covering: points.map(\.y)) { Format.nanoseconds($0, trimmed: true) },
             series: series)
     }
 
@@ -59,13 +61,11 @@ enum PercentileGrid {
     /// Marked on the curve.
     static let marked = [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999]
 
-    /// From 0 to 99.999 %, twenty to each tenth of what is left, the marked ones exactly.
+    /// From the first percentile to 99.999 %: twenty to each tenth of what is left, the marked ones exactly.
     static let quantiles: [Double] = {
-        var all: Set<Double> = [0]
-        for nines in 0..<5 {
-            let rest = [1, 0.1, 0.01, 0.001, 0.0001][nines]
-            for step in 1...19 { all.insert(((1 - rest + rest * 0.9 * Double(step) / 19) * 1e9).rounded() / 1e9) }
-        }
+        let first = [0.01, 0.02, 0.05]
+        let tail = (1...100).map { 1 - pow(10, -Double($0) / 20) }
+        let all = first + tail.map { ($0 * 1e9).rounded() / 1e9 }
         // The nearest doubles of the grid and of the marks may differ in the last bit.
         let near = all.filter { value in !marked.contains { abs($0 - value) < 1e-9 } }
         return (near + marked).sorted()

@@ -24,7 +24,7 @@ extension PlotContext {
                 Format.nanoseconds($0 * 1e9, trimmed: true)
             },
             y: isFar
-                ? .logarithmic("throughput (log)", covering: rates, label: marks)
+                ? .logarithmic("throughput (logarithmic)", covering: rates, label: marks)
                 : .fromZero("throughput", upTo: rates, label: marks),
             series: series, spread: .band)
     }

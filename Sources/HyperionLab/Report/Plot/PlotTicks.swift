@@ -34,6 +34,14 @@ enum PlotTicks {
         return 10 * power
     }
 
+    /// The greatest 1, 2 or 5 times a power of ten that is no more than `value`.
+    static func roundDown(_ value: Double) -> Double {
+        guard value > 0, value.isFinite else { return 1 }
+        let power = pow(10, log10(value).rounded(.down))
+        for digit in [5.0, 2, 1] where digit * power <= value * (1 + 1e-9) { return digit * power }
+        return power
+    }
+
     private static func covering(_ low: Double, _ high: Double, digits: [Double]) -> [Double] {
         let first = Int(log10(low).rounded(.down)) - 1
         let last = Int(log10(high).rounded(.up)) + 1
