@@ -10,8 +10,14 @@ public struct MarkdownReport {
     public static func text(_ result: RunResult) -> String { MarkdownReport(result).text }
 
     init(_ result: RunResult) {
-        model = ReportModel(result)
-        plots = ReportPlots(model)
+        let model = ReportModel(result)
+        self.init(model: model, plots: ReportPlots(model))
+    }
+
+    /// - Parameter plots: nil: for the sections without drawings.
+    init(model: ReportModel, plots: ReportPlots?) {
+        self.model = model
+        self.plots = plots ?? ReportPlots()
     }
 
     var text: String { Self.joined([heading] + sections) }

@@ -33,7 +33,9 @@ enum PlotFixture {
         for phase in result.scenario.phases.indices {
             result.scenario.phases[phase].label = hostile + "\(phase)"
         }
-        let operations = ["read@alone": "read@\(hostile)0", "read@mixed": "read@\(hostile)1"]
+        let operations = [
+            "read@alone": "read@\(hostile)0", "read@mixed": "read@\(hostile)1", "update@mixed": "update@\(hostile)1",
+        ]
         result.scenario.engines[0] = hostile
         for index in result.samples.indices {
             if result.samples[index].engine == "hyperion" { result.samples[index].engine = hostile }

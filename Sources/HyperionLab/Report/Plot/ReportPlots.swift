@@ -8,6 +8,9 @@ struct ReportPlots: Sendable {
     private(set) var ratios: [any Plot] = []
     private(set) var memory: (any Plot)?
 
+    /// None.
+    init() {}
+
     init(_ model: ReportModel) {
         var names = PlotNames()
         let context = PlotContext(model)

@@ -75,7 +75,7 @@ struct ChromiumPageTests {
             document.getElementById("census").textContent = JSON.stringify({
                 drawings: number("svg"), tables: number(".scroll > table"), captions: number("table > caption"),
                 sections: number("h2"), foreign: number("img, script, iframe, object, b, i, [onerror]"),
-                overflow: root.scrollWidth - frame.clientWidth, overlaps: overlaps,
+                overflow: root.scrollWidth - root.clientWidth, overlaps: overlaps,
             });
         }
         </script>
