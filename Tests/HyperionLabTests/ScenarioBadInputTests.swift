@@ -70,7 +70,7 @@ import Testing
                 + "operations, distribution, threads, load, pages, allocator, arena, run, engines, baseline, thresholds"),
         .init("run: {repetition: 3}", expect: "5:7: unknown key \"run.repetition\". Did you mean \"repetitions\"?"),
         .init("verify: {linearizability: 1M}", expect: "5:1: \"verify\" is not in this version yet; leave it out"),
-        .init("sweep: {threads: [1, 2]}", expect: "5:1: \"sweep\" is not in this version yet; leave it out"),
+        .init("sweep: {threads: [1, 2]}", expect: "5:8: \"sweep\" makes many scenarios of one, which only `hyperion run` takes; leave it out"),
         .init(
             "scenario: a/b",
             expect: "1:11: the scenario's name \"a/b\" names a folder: up to 100 letters, digits, "

@@ -97,13 +97,19 @@ public struct PhaseSample: Codable, Sendable {
     public var warmupSeconds: Double
     /// Whether the warm-up ended because throughput was steady, not because its time was up.
     public var settled: Bool
+    /// Of the throughput pass; nil in the load, in passes too short for it, and in older results.
+    public var windows: ThroughputWindows?
 
-    public init(phase: Int, operations: [OperationSample], seconds: Double, warmupSeconds: Double, settled: Bool) {
+    public init(
+        phase: Int, operations: [OperationSample], seconds: Double, warmupSeconds: Double, settled: Bool,
+        windows: ThroughputWindows? = nil
+    ) {
         self.phase = phase
         self.operations = operations
         self.seconds = seconds
         self.warmupSeconds = warmupSeconds
         self.settled = settled
+        self.windows = windows
     }
 }
 

@@ -102,7 +102,7 @@ struct Arm<Store: System> {
         let isRepeatable = drafts.allSatisfy { $0.tape.isRepeatable }
         // What can be run only once cannot be warmed up with.
         let warmUp = isRepeatable ? try WarmUp.run(threads, scenario) : WarmUpReport(seconds: 0, settled: true)
-        let throughput = try PassThreads.run(threads, .throughput, pin: pin, seconds: seconds)
+        let (throughput, windows) = try ThroughputWindows.observe(threads, pin: pin, seconds: seconds)
         try check(throughput, phase)
         if !isRepeatable {
             commit(drafts, throughput.map(\.operations), roles)
@@ -113,9 +113,12 @@ struct Arm<Store: System> {
         // A tape that is run again and again goes on where the pass before it ended.
         commit(drafts, isRepeatable ? threads.map(\.cursor.operations) : latency.map(\.operations), roles)
 
+        let operations = try summarize(phase, roles, throughput, latency)
         return PhaseSample(
-            phase: index, operations: try summarize(phase, roles, throughput, latency),
-            seconds: throughput.map(\.seconds).max() ?? 0, warmupSeconds: warmUp.seconds, settled: warmUp.settled)
+            phase: index, operations: operations, seconds: throughput.map(\.seconds).max() ?? 0,
+            warmupSeconds: warmUp.seconds, settled: warmUp.settled,
+            windows: windows.counted(
+                operations.reduce(0) { $0 + $1.operations }, for: throughput.reduce(0) { $0 + $1.operations }))
     }
 
     /// Fresh tapes for one pass, and the threads that will run them.

@@ -9,7 +9,8 @@ extension CommandDefinition {
         summary: "measure the engines of a scenario file against each other",
         discussion: """
             Each engine runs in each repetition in a process of its own. The comparison goes to standard output, \
-            progress to standard error, and results.json, metrics.csv and report.md to Reports/SCENARIO/TIME/.
+            progress to standard error, and results.json, metrics.csv, report.md, report.html and plots to \
+            Reports/SCENARIO/TIME/. A scenario with a sweep is run once for each point of it.
             """,
         positionals: [Positional(name: "SCENARIO", help: "scenario file (YAML)")],
         options: [
@@ -29,7 +30,7 @@ extension CommandDefinition {
     static let report = CommandDefinition(
         name: .report,
         summary: "write the reports again from a result, without measuring",
-        positionals: [Positional(name: "RESULTS", help: "results.json, or the folder that it is in")],
+        positionals: [Positional(name: "RESULTS", help: "results.json, or the folder of a run or of a sweep")],
         options: [Option(name: "output", value: "DIR", help: "write there instead of beside the result")],
         examples: ["hyperion report Reports/ycsb-b/2026-03-01T140509Z"])
 

@@ -6,6 +6,7 @@ enum ReportCommand {
     static func run(_ arguments: ParsedArguments) -> ExitCode {
         do throws(ReportError) {
             let path = arguments.positional("RESULTS") ?? ""
+            if SweepFolder.isSweep(path) { return try sweep(path, to: arguments.value("output")) }
             let result = try ResultFile.read(path)
             let folder = arguments.value("output") ?? folder(of: path)
             try ReportFolder.write(result, to: folder)
@@ -15,6 +16,14 @@ enum ReportCommand {
             Console.complain("\(error)")
             return error.isInputError ? .wrongInput : .failed
         }
+    }
+
+    private static func sweep(_ path: String, to output: String?) throws(ReportError) -> ExitCode {
+        let summary = try SweepFolder.report(path, to: output)
+        Console.complain("\(summary.verdict)\nReport: \(summary.folder)/\(ReportFolder.reportFile)")
+        return Console.print(
+            summary.points.map { "[\($0.label)]\n\(TerminalTable.text($0.result, colour: Console.wantsColour))\n" }
+                .joined())
     }
 
     private static func folder(of path: String) -> String {

@@ -10,8 +10,14 @@ struct RunCommand {
     func run() -> ExitCode {
         Interruption.watch()
         do {
-            let decoded = try ScenarioDecoder.decode(
+            let file = try ScenarioDecoder.decodeFile(
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
+            let decoded: DecodedScenario
+            switch file {
+            case .single(let scenario): decoded = scenario
+            case .sweep(let sweep):
+                return try SweepCommand(arguments: arguments, sweep: sweep).run(makeFolder: reportFolder)
+            }
             let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
             try runner.preflight()
             return try measure(decoded, runner)
