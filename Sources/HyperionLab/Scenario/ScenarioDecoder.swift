@@ -113,6 +113,7 @@ extension ScenarioReader {
         let baseline = fields["baseline"].flatMap { self.baseline($0, engines: engines) }
         if let phases, let threads, checkRoles(phases, threads: threads), let engines, let node = fields["engines"] {
             checkConcurrency(engines: engines, at: node, phases: phases, threads: threads)
+            checkScans(engines: engines, at: node, phases: phases)
         }
         let isBaselineKnown = baseline != nil || fields["baseline"] == nil
         let thresholds = thresholds(
