@@ -22,8 +22,9 @@ struct Arm<Store: System> {
         var phases = [load]
         for index in job.scenario.phases.indices { phases.append(try arm.measure(phase: index)) }
         let corrupted = arm.readBack()
+        try arm.checkStore()
         let statistics = arm.store.statistics()
-        let peak = ResidentMemory.peak()
+        let peak = ResidentMemory.peak(of: arm.store.recordsProcess)
         return ArmSample(
             engine: job.engine, repetition: job.repetition, position: job.position, phases: phases,
             memory: arm.memory(peak: peak), clock: arm.clock.sample,
@@ -59,7 +60,8 @@ struct Arm<Store: System> {
         let pages: PagePolicy = scenario.pages == .base ? .base : .transparentHuge
         let plan = StorePlan(
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys), pages: pages,
-            seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch)
+            seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
+            engine: job.engine)
 
         // Four times the payload is more than any of these systems takes.
         let touched = 4 * ArenaPlan.workingSetBytes(scenario, keys)
@@ -71,13 +73,15 @@ struct Arm<Store: System> {
         let store = try Store(plan)
         var arm = Arm(
             scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder)
-        arm.residentBefore = residentBefore
         arm.slowdown = job.slowdown ?? 0
+        // A server's own process, before it holds anything.
+        arm.residentBefore = store.recordsProcess.map { ResidentMemory.now(of: $0) } ?? residentBefore
 
         let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
         let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
         let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
-        arm.residentAfterLoad = ResidentMemory.now()
+        arm.residentAfterLoad = ResidentMemory.now(of: store.recordsProcess)
+        try arm.checkStore()
         guard outcome.operations == scenario.records, !outcome.isExhausted else {
             throw ArmError.loadDidNotFit(loaded: outcome.operations, of: scenario.records)
         }
@@ -145,7 +149,13 @@ struct Arm<Store: System> {
         }
     }
 
+    /// Throws where the system itself says that it cannot go on.
+    private func checkStore() throws {
+        if let reason = store.failure { throw SystemError.failed(engine: plan.engine, reason) }
+    }
+
     private func check(_ outcomes: [ThreadOutcome], _ phase: Scenario.Phase) throws {
+        try checkStore()
         guard outcomes.contains(where: \.isExhausted) else { return }
         throw ArmError.exhausted(
             operations: phase.mix.kinds.map(\.rawValue).joined(separator: ", "), arenaBytes: plan.arenaBytes)

@@ -31,6 +31,7 @@ struct WorkerProcess {
         } catch {
             throw RunError.workerNotStarted(executable, "\(error.localizedDescription)")
         }
+        defer { PeerFolder.removeLeftovers(ofProcess: process.processIdentifier) }
         // The job is smaller than a pipe's buffer; a worker that is gone already shows in its status.
         try? input.fileHandleForWriting.write(contentsOf: try JSONEncoder().encode(job))
         try? input.fileHandleForWriting.close()
