@@ -42,5 +42,6 @@ public enum ReportFolder {
         try ResultFile.write(result, to: prefix + resultFile)
         try AtomicFile.write(Data(MetricsCSV.text(result).utf8), to: prefix + metricsFile)
         try AtomicFile.write(Data(MarkdownReport.text(result).utf8), to: prefix + reportFile)
+        try HistogramFiles.write(result, to: prefix)
     }
 }
