@@ -70,13 +70,18 @@ enum HistogramFiles {
             sample.phases.flatMap { phase in
                 phase.operations.compactMap { measured -> Pass? in
                     guard measured.operation == operation, let text = measured.histogram else { return nil }
-                    let time = phase.latencyPass.map { ($0.startedAt, $0.seconds) }
                     return Pass(
-                        repetition: sample.repetition, time: time,
+                        repetition: sample.repetition, time: phase.latencyPass.flatMap(time),
                         histogram: Result { () throws(HistogramCodingError) in try Histogram(hdr: text) })
                 }
             }
         }
+    }
+
+    /// nil: no time that a log could hold, which only a made-up file has.
+    private static func time(_ pass: PassTime) -> (start: Double, length: Double)? {
+        guard (0..<253_402_300_800).contains(pass.startedAt), (0...1e9).contains(pass.seconds) else { return nil }
+        return (pass.startedAt, pass.seconds)
     }
 
     /// nil: none could be read. Histograms of one run have one layout; a foreign file's may not.
@@ -109,8 +114,9 @@ enum HistogramFiles {
                 return .init(start: time.start, length: time.length, histogram: histogram)
             }
         } else {
-            let length = max(0, result.finishedAt - result.startedAt)
-            intervals = whole(passes).map { [.init(start: result.startedAt, length: length, histogram: $0)] } ?? []
+            let elapsed = result.finishedAt - result.startedAt
+            let run = time(PassTime(startedAt: result.startedAt, seconds: elapsed)) ?? (0, 0)
+            intervals = whole(passes).map { [.init(start: run.start, length: run.length, histogram: $0)] } ?? []
         }
         for interval in intervals {
             do throws(HistogramCodingError) {

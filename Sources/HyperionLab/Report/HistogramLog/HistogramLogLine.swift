@@ -92,7 +92,7 @@ enum HistogramLogLine {
         }
         guard fields.count == 4 else {
             let found = tag == nil ? fields.count : fields.count + 1
-            throw Fault(column: 1, message: "\(found) columns, where a line has \(columns)")
+            throw Fault(column: 1, message: "\(Format.count(found, "column")), where a line has \(columns)")
         }
         let start = try number(fields[0], "the interval's start", atLeast: -1e12)
         let length = try number(fields[1], "the interval's length", atLeast: 0)
