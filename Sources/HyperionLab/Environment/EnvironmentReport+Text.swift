@@ -25,6 +25,9 @@ extension EnvironmentReport {
         lines += list("nodes", nodes.map(describe))
         lines += [
             ("memory", memoryBytes.map { Format.bytes($0) } ?? unknown),
+        ]
+        if let memoryBandwidth { lines.append(("bandwidth", memoryBandwidth.text)) }
+        lines += [
             ("pages", "\(Format.bytes(Double(pageBytes))); transparent huge pages: \(transparentHugePages ?? unknown)"),
         ]
         lines += list(

@@ -65,6 +65,8 @@ public struct EnvironmentReport: Codable, Sendable, Equatable {
     public var loadAverages: [Double]
     public var clocks: [Clock]
     public var swift: String
+    /// nil: not measured.
+    public var memoryBandwidth: MemoryBandwidth?
 
     public init(
         hostArchitecture: String, processor: String?, onlineProcessors: Int, allowedProcessors: [Int],

@@ -1,3 +1,4 @@
+import Foundation
 import HyperionCore
 
 /// One engine in one repetition, inside its own process: loads, warms up, measures, reads everything back.
@@ -112,17 +113,20 @@ struct Arm<Store: System> {
             commit(drafts, throughput.map(\.operations), roles)
             (drafts, threads) = try draft(roles)
         }
+        let latencyStart = Date().timeIntervalSince1970
         let latency = try PassThreads.run(threads, .latency(clock), pin: pin, seconds: seconds)
         try check(latency, phase)
         // A tape that is run again and again goes on where the pass before it ended.
         commit(drafts, isRepeatable ? threads.map(\.cursor.operations) : latency.map(\.operations), roles)
 
         let operations = try summarize(phase, roles, throughput, latency)
-        return PhaseSample(
+        var sample = PhaseSample(
             phase: index, operations: operations, seconds: throughput.map(\.seconds).max() ?? 0,
             warmupSeconds: warmUp.seconds, settled: warmUp.settled,
             windows: windows.counted(
                 operations.reduce(0) { $0 + $1.operations }, for: throughput.reduce(0) { $0 + $1.operations }))
+        sample.latencyPass = PassTime(startedAt: latencyStart, seconds: latency.map(\.seconds).max() ?? 0)
+        return sample
     }
 
     /// Fresh tapes for one pass, and the threads that will run them.
