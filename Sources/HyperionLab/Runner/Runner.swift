@@ -41,7 +41,8 @@ public struct Runner {
         var result = RunResult(
             hyperion: version, startedAt: Date().timeIntervalSince1970, finishedAt: Date().timeIntervalSince1970,
             scenarioFile: decoded.file, overrides: decoded.overrides, scenario: scenario,
-            environment: EnvironmentProbe.probeWithMemory(), complete: false, interruption: nil, samples: [], failures: [],
+            environment: EnvironmentProbe.probeWithMemory(), complete: false, interruption: nil, samples: [],
+            failures: [],
             metrics: [], verdicts: [])
         let worker = WorkerProcess(executable: executable)
         for (number, step) in plan.steps.enumerated() {

@@ -83,7 +83,9 @@ enum ReportCommand {
             }
             unit = known
         }
-        for option in ["export", "output"] { try refuse(option, with: "a histogram log, which is only read", arguments) }
+        for option in ["export", "output"] {
+            try refuse(option, with: "a histogram log, which is only read", arguments)
+        }
         if let surplus = arguments.positional("FILE") { throw wrong("unexpected argument '\(surplus)': give one log") }
         do throws(HistogramLogError) {
             let log = try HistogramLog.read(path, unit: unit)

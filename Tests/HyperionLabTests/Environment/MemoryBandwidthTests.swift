@@ -28,7 +28,9 @@ import Testing
 
     @Test func theWorkingSetIsBeyondTheCachesAndWithinTheMemory() {
         let mebibyte: UInt64 = 1 << 20
-        func bytes(_ cache: UInt64, _ memory: UInt64) -> Int { MemoryBandwidth.byteCount(largestCache: cache, memory: memory) }
+        func bytes(_ cache: UInt64, _ memory: UInt64) -> Int {
+            MemoryBandwidth.byteCount(largestCache: cache, memory: memory)
+        }
         #expect(bytes(32 * mebibyte, 16 << 30) == 64 << 20)
         #expect(bytes(100 * mebibyte, 16 << 30) == 200 << 20)
         #expect(bytes(.max, 1 << 50) == 512 << 20)

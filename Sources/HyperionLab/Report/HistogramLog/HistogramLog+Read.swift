@@ -31,7 +31,8 @@ extension HistogramLog {
             switch error {
             case .unreadable(let reason): collector.add("the file \(reason)")
             case .tooLong(let line):
-                collector.add("the line has more than \(Format.bytes(Double(longestLine))): no histogram is as long", line)
+                let limit = Format.bytes(Double(longestLine))
+                collector.add("the line has more than \(limit): no histogram is as long", line)
             }
         }
         if collector.faults.isEmpty, collector.log.series.isEmpty {
@@ -133,8 +134,10 @@ extension HistogramLog {
         guard !interval.histogram.isEmpty else { return nil }
         let bucket = interval.histogram.equivalentValues(of: interval.histogram.maximum)
         func fits(_ ratio: Double) -> Bool {
-            // Printed with three decimals; the bucket is as exact as the format keeps the maximum.
-            let low = Double(bucket.lowerBound) / ratio * 0.999 - 0.001
+            // Printed with three decimals, by Python's writer without any; the bucket is as exact as the format keeps
+            // the maximum.
+            let least = Double(bucket.lowerBound) / ratio
+            let low = min(least.rounded(.down), least * 0.999 - 0.001)
             let high = Double(bucket.upperBound) / ratio * 1.001 + 0.001
             return low...high ~= interval.maximum
         }

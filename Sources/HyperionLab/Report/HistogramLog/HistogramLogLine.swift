@@ -129,7 +129,8 @@ enum HistogramLogLine {
         } catch {
             throw Fault(
                 column: field.column,
-                message: "the histogram cannot be read: \(error); remove the line, or write it again as HdrHistogram V2")
+                message: "the histogram cannot be read: \(error); remove the line, or write it again as HdrHistogram V2"
+            )
         }
     }
 

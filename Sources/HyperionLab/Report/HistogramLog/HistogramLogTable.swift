@@ -9,7 +9,8 @@ public enum HistogramLogTable {
         table.add(titles.map { TextTable.Cell($0, .dim) })
         for series in log.series { table.add(cells(of: series)) }
         let head = "\(log.file): \(Format.count(log.series.count, "tag")), \(Format.count(log.intervals, "interval"))"
-        return ([TextTable.styled(Format.printable(head + over(log)), .bold, colour: colour)]
+        return
+            ([TextTable.styled(Format.printable(head + over(log)), .bold, colour: colour)]
             + table.lines(indent: 1, colour: colour) + notes(of: log)).joined(separator: "\n") + "\n"
     }
 

@@ -12,8 +12,8 @@ enum PercentileDistribution {
     /// - Parameter unitRatio: what values are divided by: 1000 makes microseconds of nanoseconds.
     static func text(_ histogram: Histogram, unitRatio: Double) -> String {
         let digits = histogram.configuration.significantDigits
-        var lines = [[right("Value", 12), right("Percentile", 14), right("TotalCount", 10), right("1/(1-Percentile)", 14)]]
-        lines.append([])
+        let titles = [("Value", 12), ("Percentile", 14), ("TotalCount", 10), ("1/(1-Percentile)", 14)]
+        var lines = [titles.map { right($0.0, $0.1) }, []]
         for row in rows(of: histogram) {
             let share = row.percentile / 100
             var cells = [

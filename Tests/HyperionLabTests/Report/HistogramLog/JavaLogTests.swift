@@ -97,7 +97,8 @@ import Testing
 
     @Test(
         .enabled(
-            if: hasCompiler, "cross-check skipped: install the Debian packages libhdrhistogram-java, default-jdk-headless"))
+            if: hasCompiler,
+            "cross-check skipped: install the Debian packages libhdrhistogram-java, default-jdk-headless"))
     func theFixturesAreWhatTheProgramMakes() throws {
         let folder = try TemporaryFolder()
         let made = ForeignTool.run(["java", "-cp", Self.jar, LogFixture.java("HdrLogFixture.java"), folder.path])

@@ -27,7 +27,9 @@ enum LogFixture {
     }
 
     /// A line as a writer of `ratio` prints it.
-    static func line(_ histogram: Histogram, tag: String? = nil, start: Double = 0, ratio: Double = 1e6) throws -> String {
+    static func line(_ histogram: Histogram, tag: String? = nil, start: Double = 0, ratio: Double = 1e6) throws
+        -> String
+    {
         let maximum = String(format: "%.3f", Double(histogram.maximum) / ratio)
         return (tag.map { "Tag=\($0)," } ?? "") + "\(start),1.000,\(maximum),\(try histogram.encodedHdr())\n"
     }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct PythonLogTests {
     @Test(
         .enabled(
-            if: HdrPythonTests.isImportable, "cross-check skipped: pip install hdrhistogram for the python3 on the PATH"))
+            if: HdrPythonTests.isImportable, "cross-check skipped: pip install hdrhistogram for the python3 on the PATH"
+        ))
     func pythonReadsTheSameCountsAndPercentiles() throws {
         let folder = try TemporaryFolder()
         try HistogramFiles.write(try HistogramFilesTests.measured(), to: folder.path)
@@ -24,7 +25,7 @@ import Testing
                 sum.add(interval)
             for item in sum.get_recorded_iterator():
                 print(item.value_iterated_to, item.count_added_in_this_iter_step)
-            for percentile in (50, 90, 99, 99.9): print(sum.get_value_at_percentile(percentile))
+            for percentile in (50, 90, 99, 99.5): print(sum.get_value_at_percentile(percentile))
             """
         let result = try #require(HdrPythonTests.python(script))
         try #require(result.status == 0)
@@ -32,16 +33,19 @@ import Testing
         let histogram = try #require(log.series.first).histogram
         let intervals = (0..<3).map { _ in "interval 200 hyperion.read" }
         let buckets = histogram.buckets.map { "\($0.values.upperBound) \($0.count)" }
-        let percentiles = [0.5, 0.9, 0.99, 0.999].map { "\(histogram.value(atQuantile: $0))" }
+        // Whole ranks of 600: where they are not, Python takes the nearest, and Java and we the next.
+        let percentiles = [0.5, 0.9, 0.99, 0.995].map { "\(histogram.value(atQuantile: $0))" }
         #expect(result.output.split(separator: "\n").map(String.init) == intervals + buckets + percentiles)
     }
 
     @Test(
         .enabled(
-            if: HdrPythonTests.isImportable, "cross-check skipped: pip install hdrhistogram for the python3 on the PATH"))
+            if: HdrPythonTests.isImportable, "cross-check skipped: pip install hdrhistogram for the python3 on the PATH"
+        ))
     func itsLogsAreRead() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/python.hlog"
+        // Its `output_start_time` cannot be called (0.10.8): it takes milliseconds for seconds.
         let script = """
             from hdrh.histogram import HdrHistogram
             from hdrh.log import HistogramLogWriter
@@ -49,7 +53,6 @@ import Testing
                 writer = HistogramLogWriter(out)
                 writer.output_comment('[from Python]')
                 writer.output_log_format_version()
-                writer.output_start_time(1441812279474)
                 writer.output_base_time(1441812279000)
                 writer.output_legend()
                 for number in range(3):
