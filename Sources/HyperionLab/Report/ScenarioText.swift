@@ -38,6 +38,15 @@ struct ScenarioText {
         return parts.joined(separator: " and ")
     }
 
+    /// `closed`, `open, 200 k/s, poisson`.
+    var load: String {
+        switch scenario.load {
+        case .closed: "closed"
+        case .open(let load):
+            "open, \(Format.rate(load.rate, trimmed: true)), \(load.arrivals.rawValue) arrivals"
+        }
+    }
+
     var pinning: String { scenario.threads.pin == .spread ? "each thread on a processor of its own" : "none" }
 
     var pages: String {
@@ -81,10 +90,10 @@ struct ScenarioText {
         case .generated(let bytes): keyText = "keys \(Format.count(bytes)) B"
         case .file(let path): keyText = "keys from \(path)"
         }
-        return [
+        return ([
             "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages,
             "\(Format.count(scenario.run.repetitions)) × \(duration)", "seed \(scenario.seed)",
-        ].joined(separator: " · ")
+        ] + (scenario.load.isOpen ? [load] : [])).joined(separator: " · ")
     }
 
     private func mix(_ operations: [Scenario.Operation]) -> String {
