@@ -33,7 +33,8 @@ struct MachineLimit {
                 let loads = model.samples(of: engine).map(\.dependentLoadNanoseconds)
                 guard let load = MachineLimit.positive(medianOf(loads)) else { return nil }
                 let throughput = MachineLimit.positive(model.value(engine, block.operation, .throughput))
-                let latency = MachineLimit.positive(model.value(engine, block.operation, .p50))
+                let median: Metric = model.isOpen(block) ? .serviceP50 : .p50
+                let latency = MachineLimit.positive(model.value(engine, block.operation, median))
                 let sole = block.isSoleOnOneThread ? throughput.map { 1e9 / $0 } : nil
                 guard let nanoseconds = sole ?? latency else { return nil }
                 return Distance(

@@ -14,6 +14,9 @@ struct RunCommand {
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
             let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
             try runner.preflight()
+            if let bound = arguments.value("find-max") {
+                return try FindMaximumCommand(arguments, bound).run(decoded.scenario)
+            }
             return try measure(decoded, runner)
         } catch let error as ScenarioError {
             for diagnostic in error.diagnostics { Console.complain(diagnostic.description) }
