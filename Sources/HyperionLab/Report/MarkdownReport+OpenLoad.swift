@@ -24,9 +24,9 @@ extension MarkdownReport {
         if rows.contains(where: { !$0.isHeld }) {
             lines += [
                 "",
-                "**A rate that was not held** (less than \(Format.percent(OpenLoadSample.heldShare)) of what was due was "
-                    + "finished in time) has response latencies that grow with the length of the pass; they are a "
-                    + "lower bound.",
+                "**A rate that was not held** (from three quarters of the pass on, some thread was never without a "
+                    + "backlog again, in more than half of the repetitions) has response latencies that grow with the "
+                    + "length of the pass: they say that the engine cannot keep up, not how fast it is.",
             ]
         }
         return lines

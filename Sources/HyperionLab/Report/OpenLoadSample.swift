@@ -12,10 +12,12 @@ public struct OpenLoadSample: Codable, Sendable, Equatable {
     public var largestBacklog: UInt64
     /// Operations that were due and not begun when the pass ended, over all threads.
     public var backlogAtEnd: UInt64
+    /// Whether each thread had nothing left to do at some moment in the last quarter of the pass.
+    public var caughtUp: Bool
 
     public init(
         crew: Crew, offeredPerSecond: Double, achievedPerSecond: Double, finished: UInt64, largestBacklog: UInt64,
-        backlogAtEnd: UInt64
+        backlogAtEnd: UInt64, caughtUp: Bool
     ) {
         self.crew = crew
         self.offeredPerSecond = offeredPerSecond
@@ -23,19 +25,19 @@ public struct OpenLoadSample: Codable, Sendable, Equatable {
         self.finished = finished
         self.largestBacklog = largestBacklog
         self.backlogAtEnd = backlogAtEnd
+        self.caughtUp = caughtUp
     }
 
-    /// The share of what was due in all passes that has to be finished in them for a rate to count as held.
+    /// From which share of a pass on every thread has to be without a backlog at some moment.
     ///
-    /// Not all of it: some operation is always under way when a pass ends, and a stall may just have begun.
-    public static let heldShare = 0.99
+    /// A thread that is overloaded never is again once its backlog has begun to grow, however slowly that grows; one
+    /// that has been stopped by the machine for a moment is again soon. What was left at the end would tell neither
+    /// apart: a stall may have just begun.
+    public static let catchingUpShare = 0.75
 
-    /// Whether passes of one crew and engine kept up: judged by what was due in them, so that chance in the number
-    /// of arrivals does not count.
+    /// Whether a rate was held: in at least half of the passes of one crew and engine.
     public static func isHeld(_ passes: [OpenLoadSample]) -> Bool {
-        let finished = passes.reduce(0.0) { $0 + Double($1.finished) }
-        let left = passes.reduce(0.0) { $0 + Double($1.backlogAtEnd) }
-        return finished >= heldShare * (finished + left)
+        2 * passes.count { $0.caughtUp } >= passes.count
     }
 }
 

@@ -199,7 +199,7 @@ public struct MetricSummary: Codable, Sendable, Equatable {
     public var name: Threshold.MetricName
     /// Median over the repetitions, in `name.metric.unit`; nil: not enough samples behind it (see `note`).
     public var value: Double?
-    /// Distribution-free interval of that median; with one repetition, of a percentile within it (see `note`), and
+    /// Distribution-free interval of that median; with one repetition, of a percentile by the ranks within it, and
     /// nil for everything else.
     public var low: Double?
     public var high: Double?

@@ -51,13 +51,15 @@ extension OpenLoadSample {
                 samples.append(
                     OpenLoadSample(
                         crew: crew, offeredPerSecond: load.rate * share, achievedPerSecond: 0, finished: 0,
-                        largestBacklog: 0, backlogAtEnd: 0))
+                        largestBacklog: 0, backlogAtEnd: 0, caughtUp: true))
             }
             let finished = open.finished.reduce(0, +)
             samples[place].finished += finished
             samples[place].achievedPerSecond += open.seconds > 0 ? Double(finished) / open.seconds : 0
             samples[place].largestBacklog = max(samples[place].largestBacklog, UInt64(open.largestBacklog))
             samples[place].backlogAtEnd += UInt64(open.backlogAtEnd)
+            let idle = Double(open.lastIdle) / 1e9
+            samples[place].caughtUp = samples[place].caughtUp && idle >= catchingUpShare * open.seconds
         }
         return samples
     }

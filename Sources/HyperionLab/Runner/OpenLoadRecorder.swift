@@ -14,6 +14,8 @@ final class OpenLoadRecorder: @unchecked Sendable {
     var largestBacklog = 0
     /// Operations that were due and not begun when the pass was stopped.
     var backlogAtEnd = 0
+    /// Nanoseconds from the start of the pass to the last moment at which nothing was due.
+    var lastIdle: UInt64 = 0
 }
 
 /// The clock of a pass under open load: the machine's, or a test's.
@@ -62,10 +64,12 @@ struct OpenLoadTurns<Clock: OpenLoadClock> {
             started = clock.nanoseconds(clock.begin() &- origin)
             if control.shouldStop {
                 wasStopped = true
+                if started < due { recorder.lastIdle = started }
                 return false
             }
             if started >= due { break }
             clock.pause()
+            recorder.lastIdle = started
         }
         if started &- due > worst.lateness { worst = (started &- due, started, ended, schedule) }
         return true

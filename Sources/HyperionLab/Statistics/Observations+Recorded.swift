@@ -64,7 +64,6 @@ extension Observations {
                 series.interval = OrderStatistics.Interval(
                     low: scaled(Double(interval.low), repetition), high: scaled(Double(interval.high), repetition),
                     coverage: interval.coverage)
-                series.notes.append("interval from the ranks within one repetition")
             }
             return series
         }
