@@ -13,14 +13,16 @@ extension MarkdownReport {
         var lines = [
             "## Open load", "",
             "Operations were due at times of their own (\(Markdown.escape(ScenarioText(scenario: scenario).load))), "
-                + "whether or not those before them had been answered. p50 to max are of the response: from when an operation was due to "
+                + "whether or not those before them had been answered. p50 to max are of the response: from when an "
+                + "operation was due to "
                 + "its end. The service metrics are from its start. Where the two differ, operations waited behind "
                 + "slow ones, which a closed load does not show (coordinated omission). The backlog is what was due "
                 + "and not begun: the most in one thread, and what was left in all threads when the pass ended. What "
                 + "was left is in the response with the time that it had waited by then.",
             "",
         ]
-        lines += Markdown.table(["engine", "offered", "achieved", "held", "largest backlog", "at the end"], rows: table)
+        lines += Markdown.table(
+            ["engine", "offered", "achieved", "held", "largest backlog", "at the end"], rows: table)
         if rows.contains(where: { !$0.isHeld }) {
             lines += [
                 "",
@@ -35,7 +37,8 @@ extension MarkdownReport {
     /// What the method says of latency under the scenario's load.
     var latencyMethod: String {
         guard scenario.load.isOpen else {
-            return "- **Latency** comes from a second pass of its own, each operation between two readings of the clock "
+            return
+                "- **Latency** comes from a second pass of its own, each operation between two readings of the clock "
                 + "named above, which let no operation overlap the next; the clock's cost is contained in every value "
                 + "and not subtracted. It is service time under a closed loop: what a caller "
                 + "would wait in a queue at a given rate of arrival is not in it. A percentile without enough samples "
@@ -67,8 +70,9 @@ extension MarkdownReport {
             model.isOpen(block)
             ? [.achievedRate] + percentiles + [.serviceP50, .serviceP99, .serviceP999, .serviceMax]
             : percentiles + [.batchedP50]
-        return [.throughput] + more.filter { metric in
-            model.engines.contains { model.value($0, block.operation, metric) != nil }
-        }
+        return [.throughput]
+            + more.filter { metric in
+                model.engines.contains { model.value($0, block.operation, metric) != nil }
+            }
     }
 }

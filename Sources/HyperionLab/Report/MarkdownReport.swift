@@ -9,7 +9,8 @@ public struct MarkdownReport {
     public static func text(_ result: RunResult) -> String {
         let report = MarkdownReport(model: ReportModel(result))
         let sections: [[String]] = [
-            report.opening, report.thresholds, report.faults, report.comparison, report.openLoad, report.ratios, report.memory,
+            report.opening, report.thresholds, report.faults, report.comparison, report.openLoad, report.ratios,
+            report.memory,
             report.limit, report.whatWasMeasured, report.statistics, report.environment, report.method,
             report.reproduction,
         ]

@@ -50,7 +50,8 @@ public enum MaximumRateText {
         case .belowLowest:
             return "\(engine.engine) does not hold \(bound) even at \(high), the lowest rate that is tried"
         case .aboveHighest:
-            return "\(engine.engine) holds \(bound) still at \(low), its full speed under closed load: that is the limit"
+            return
+                "\(engine.engine) holds \(bound) still at \(low), its full speed under closed load: that is the limit"
         case .undecided:
             return "no answer: too few samples for the bound; let passes take longer with run.duration, or bound a "
                 + "lower percentile"

@@ -90,10 +90,11 @@ struct ScenarioText {
         case .generated(let bytes): keyText = "keys \(Format.count(bytes)) B"
         case .file(let path): keyText = "keys from \(path)"
         }
-        return ([
-            "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages,
-            "\(Format.count(scenario.run.repetitions)) × \(duration)", "seed \(scenario.seed)",
-        ] + (scenario.load.isOpen ? [load] : [])).joined(separator: " · ")
+        return
+            ([
+                "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages,
+                "\(Format.count(scenario.run.repetitions)) × \(duration)", "seed \(scenario.seed)",
+            ] + (scenario.load.isOpen ? [load] : [])).joined(separator: " · ")
     }
 
     private func mix(_ operations: [Scenario.Operation]) -> String {

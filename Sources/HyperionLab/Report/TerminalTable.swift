@@ -135,7 +135,8 @@ public struct TerminalTable {
     private var findings: [String] {
         let verdict = RunVerdict(model.result)
         let last = styled(Format.printable(verdict.sentence), verdict.outcome == .passed ? .bold : .red)
-        return openLoadLines + ratioLines + limitLines + clockLines + batchLines + cautionLines + faultLines + thresholdLines + [last]
+        return openLoadLines + ratioLines + limitLines + clockLines + batchLines + cautionLines + faultLines
+            + thresholdLines + [last]
     }
 
     private var ratioLines: [String] {

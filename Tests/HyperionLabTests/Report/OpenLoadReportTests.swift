@@ -11,7 +11,8 @@ import Testing
             for phase in 1...2 {
                 result.samples[index].phases[phase].openLoad = [
                     OpenLoadSample(
-                        crew: .threads, offeredPerSecond: 2e5, achievedPerSecond: isSlow ? 1.5e5 : 2e5, finished: 1_000_000,
+                        crew: .threads, offeredPerSecond: 2e5, achievedPerSecond: isSlow ? 1.5e5 : 2e5,
+                        finished: 1_000_000,
                         largestBacklog: isSlow ? 250_000 : 12, backlogAtEnd: isSlow ? 250_000 : 1, caughtUp: !isSlow)
                 ]
             }

@@ -72,7 +72,8 @@ import Testing
             try gaps("threads: {readers: 2, writers: 1}", "operations: {read: 90%, update: 10%}")
                 == [54_000, 54_000, 12_000])
         #expect(
-            try gaps("threads: {readers: 2, writers: 1}", "operations: {readers: {read: 100%}, writers: {update: 100%}}")
+            try gaps(
+                "threads: {readers: 2, writers: 1}", "operations: {readers: {read: 100%}, writers: {update: 100%}}")
                 == [60_000, 60_000, 120_000])
         #expect(try gaps("threads: {readers: 2}") == [60_000, 60_000])
     }

@@ -65,7 +65,7 @@ import Testing
         let half = 5 * Self.millisecond
         #expect(pass.service.count(between: half, and: .max) == 1)
         #expect(pass.service.value(atQuantile: 0.99) <= 101)
-        // The jth after the stalled one ends 10 ms − j · 1,000 ns + j · 100 ns after it was due: over 5 ms up to 5,555.
+        // The jth after the stalled one ends 10 ms − j · 1,000 ns + j · 100 ns after it was due: over 5 ms to 5,555.
         let late = pass.response.count(between: half, and: .max)
         #expect((5500...5600).contains(late), "\(late)")
         #expect(pass.response.value(atQuantile: 0.9) > half)
@@ -112,7 +112,8 @@ import Testing
     }
 
     @Test func aMixIsCountedByKind() async throws {
-        let pass = try await run(limit: .max, isAwaited: false, mix: "{read: 50%, multi-read(3): 50%}") { system, stop in
+        let pass = try await run(limit: .max, isAwaited: false, mix: "{read: 50%, multi-read(3): 50%}") {
+            system, stop in
             system.stalls[1000] = 2 * Self.millisecond
             system.afterRead = { if $0 == 1001 { stop() } }
         }

@@ -48,7 +48,8 @@ import Testing
     private func bound(_ text: String) -> String {
         do throws(LatencyBound.Refusal) {
             let bound = try LatencyBound(parsing: text, operations: ["read", "update@b"])
-            return "\(bound.operation ?? "all") \(bound.metric.rawValue) \(bound.comparison.rawValue) \(bound.nanoseconds)"
+            return
+                "\(bound.operation ?? "all") \(bound.metric.rawValue) \(bound.comparison.rawValue) \(bound.nanoseconds)"
         } catch {
             return error.description
         }

@@ -36,7 +36,9 @@ import Testing
         #expect(OrderStatistics.quantileRanks(of: 0, quantile: 0.5) == nil)
         #expect(OrderStatistics.quantileRanks(of: 5, quantile: 0.5) == nil)
         #expect(OrderStatistics.quantileRanks(of: 100, quantile: 0.99) == nil)
-        for quantile in [0, 1, -1, 2, .nan] { #expect(OrderStatistics.quantileRanks(of: 99, quantile: quantile) == nil) }
+        for quantile in [0, 1, -1, 2, .nan] {
+            #expect(OrderStatistics.quantileRanks(of: 99, quantile: quantile) == nil)
+        }
     }
 
     @Test func countsOfAnySizeAreQuickAndInOrder() throws {

@@ -6,7 +6,8 @@ import Testing
 @Suite(.serialized) struct ArmOpenLoadTests {
     private func run(_ engine: String, _ changes: String...) throws -> ArmSample {
         let usual = [
-            "records: 500", "engines: [\(engine)]", "run: {warmup: 0s, duration: 30s, operations: 2000, repetitions: 1}",
+            "records: 500", "engines: [\(engine)]",
+            "run: {warmup: 0s, duration: 30s, operations: 2000, repetitions: 1}",
         ]
         let scenario = try decodeScenario(scenarioText(usual + changes))
         return try SystemTable.run(WorkerJob(scenario: scenario, engine: engine, repetition: 0, position: 0))
@@ -45,7 +46,8 @@ import Testing
     func readersBesideAWriter(engine: String) throws {
         for mix in ["{read: 80%, update: 20%}", "{readers: {read: 100%}, writers: {update: 100%}}"] {
             let sample = try run(
-                engine, "load: open(100k/s, poisson)", "operations: \(mix)", "threads: {readers: 2, writers: 1, pin: none}")
+                engine, "load: open(100k/s, poisson)", "operations: \(mix)",
+                "threads: {readers: 2, writers: 1, pin: none}")
             try expectWhole(sample, finished: 2000)
             let passes = try #require(sample.phases[1].openLoad)
             #expect(passes.map(\.crew) == [.readers, .writers])
