@@ -84,9 +84,6 @@ import Testing
         .init("store: graph", expect: "5:8: \"store\" \"graph\" is not in this version yet; write key-value"),
         .init("store: keyvalue", expect: "5:8: \"store\" knows no \"keyvalue\". Did you mean \"key-value\"?"),
         .init(
-            "load: open(200k/s, poisson)",
-            expect: "5:7: \"load\" \"open(200k/s, poisson)\" is not in this version yet; write closed"),
-        .init(
             "pages: explicit-2Mi",
             expect: "5:8: \"pages\" \"explicit-2Mi\" is not in this version yet; write base or transparent"),
         .init(
@@ -320,8 +317,8 @@ import Testing
         .init("thresholds: [hyperion.load.p99 < 5us]", expect: "5:14: load has no p99, only throughput, mean"),
         .init(
             "thresholds: [hyperion.read.rss < 5Mi]",
-            expect: "5:14: read has no rss, only throughput, mean, p50, p90, p99, p99.9, p99.99, max; "
-                + "write hyperion.memory.rss"),
+            expect: "5:14: read has no rss, only throughput, mean, p50, p90, p99, p99.9, p99.99, max, "
+                + "batched-mean, batched-p50, batched-p99; write hyperion.memory.rss"),
         .init(
             "thresholds: [hyperion.read.p99.9 < 5]",
             expect: "5:14: the bound of hyperion.read.p99.9: \"5\" has no unit; latencies take ns, us, ms or s; "

@@ -15,17 +15,13 @@ extension MarkdownReport {
     private var intervalLegend: String {
         let repetitions = Format.count(scenario.run.repetitions, "repetition")
         return "Medians over \(repetitions); below each, in small print, the interval of that median. "
+            + (scenario.run.repetitions == 1
+                ? "With a single one only percentiles have an interval, by the ranks within it. " : "")
             + "– is what was not measured or has too few samples behind it."
     }
 
     private func table(of block: OperationBlock) -> [String] {
-        let latencies: [Metric] = block.isLoad ? [] : [.p50, .p90, .p99, .p999, .p9999, .max]
-        // A column that no engine fills is left out.
-        let metrics =
-            [.throughput]
-            + latencies.filter { metric in
-                model.engines.contains { model.value($0, block.operation, metric) != nil }
-            }
+        let metrics = shownMetrics(of: block)
         let header =
             ["engine", "throughput"] + (block.isSoleOnOneThread ? [block.timeHeader] : [])
             + metrics.dropFirst().map(\.rawValue)

@@ -38,6 +38,15 @@ struct ScenarioText {
         return parts.joined(separator: " and ")
     }
 
+    /// `closed`, `open, 200 k/s, poisson`.
+    var load: String {
+        switch scenario.load {
+        case .closed: "closed"
+        case .open(let load):
+            "open, \(Format.rate(load.rate, trimmed: true)), \(load.arrivals.rawValue) arrivals"
+        }
+    }
+
     var pinning: String { scenario.threads.pin == .spread ? "each thread on a processor of its own" : "none" }
 
     var pages: String {
@@ -90,10 +99,12 @@ struct ScenarioText {
         }
         // Said where it is not what the pages make one expect.
         let heap = scenario.pages == .transparent && scenario.heap == .system ? " (baselines: base pages)" : ""
-        return [
+        var parts = [
             "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages + heap,
             "\(Format.count(scenario.run.repetitions)) × \(duration)", "seed \(scenario.seed)",
-        ].joined(separator: " · ")
+        ]
+        if scenario.load.isOpen { parts.append(load) }
+        return parts.joined(separator: " · ")
     }
 
     private func mix(_ operations: [Scenario.Operation]) -> String {

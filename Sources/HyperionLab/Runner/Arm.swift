@@ -113,8 +113,14 @@ struct Arm<Store: System> {
             commit(drafts, throughput.map(\.operations), roles)
             (drafts, threads) = try draft(roles)
         }
+        let kind: PassKind =
+            switch scenario.load {
+            case .closed: .latency(clock)
+            case .open(let load):
+                .openLoad(clock, ArrivalPlan.schedules(load, roles, phase: index, of: scenario))
+            }
         let latencyStart = Date().timeIntervalSince1970
-        let latency = try PassThreads.run(threads, .latency(clock), pin: pin, seconds: seconds)
+        let latency = try PassThreads.run(threads, kind, pin: pin, seconds: seconds)
         try check(latency, phase)
         // A tape that is run again and again goes on where the pass before it ended.
         commit(drafts, isRepeatable ? threads.map(\.cursor.operations) : latency.map(\.operations), roles)
@@ -124,7 +130,8 @@ struct Arm<Store: System> {
             phase: index, operations: operations, seconds: throughput.map(\.seconds).max() ?? 0,
             warmupSeconds: warmUp.seconds, settled: warmUp.settled,
             windows: windows.counted(
-                operations.reduce(0) { $0 + $1.operations }, for: throughput.reduce(0) { $0 + $1.operations }))
+                operations.reduce(0) { $0 + $1.operations }, for: throughput.reduce(0) { $0 + $1.operations }),
+            openLoad: OpenLoadSample.all(roles, latency, scenario, phase: index))
         sample.latencyPass = PassTime(startedAt: latencyStart, seconds: latency.map(\.seconds).max() ?? 0)
         return sample
     }
@@ -175,6 +182,7 @@ struct Arm<Store: System> {
             var rate = 0.0
             var wrong: UInt64 = 0
             let histogram = Histogram()
+            var detail = LatencyDetail(clock)
             for thread in roles.indices where roles[thread].mix.contains(where: { $0.kind == kind }) {
                 let count = throughput[thread].tally[place]
                 operations += count
@@ -182,11 +190,14 @@ struct Arm<Store: System> {
                 // A thread's wrong answers are told for the first of its operations: which one it was is not kept.
                 if roles[thread].mix.first?.kind == kind { wrong += throughput[thread].wrong + latency[thread].wrong }
                 try histogram.merge(latency[thread].histograms[place])
+                try detail.add(latency[thread], place, isMixed: roles[thread].mix.count > 1)
             }
             samples.append(
                 OperationSample(
                     operation: Scenario.operationName(kind, phase), operations: operations, operationsPerSecond: rate,
-                    wrong: wrong, histogram: histogram.totalCount > 0 ? try histogram.encodedHdr() : nil))
+                    wrong: wrong, histogram: histogram.totalCount > 0 ? try histogram.encodedHdr() : nil,
+                    response: try detail.response(), achievedPerSecond: detail.achieved,
+                    batched: try detail.batched(beside: histogram)))
         }
         return samples
     }

@@ -142,8 +142,6 @@ public struct Scenario: Codable, Equatable, Sendable {
         public var total: Int { mixed + readers + writers }
     }
 
-    public enum Load: String, Codable, Sendable, CaseIterable { case closed }
-
     /// What backs the engine's arena and every other engine's heap alike.
     public enum Pages: String, Codable, Sendable, CaseIterable { case base, transparent }
 

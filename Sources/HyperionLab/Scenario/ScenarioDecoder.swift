@@ -118,7 +118,7 @@ extension ScenarioReader {
         let seed = fields["seed"].map { quantity($0, "seed", expects: "a whole number", Quantity.count) } ?? 42
         let store = optional(
             fields["store"], "store", Scenario.Store.keyValue, later: ["path", "graph", "crdt", "cache"])
-        let load = optional(fields["load"], "load", Scenario.Load.closed, later: ["open"])
+        let load = load(fields["load"])
         let pages = optional(
             fields["pages"], "pages", Scenario.Pages.transparent, later: ["explicit-2Mi", "explicit-1Gi"])
         let allocator = fields["allocator"].map {
@@ -140,7 +140,7 @@ extension ScenarioReader {
         }
         let isBaselineKnown = baseline != nil || fields["baseline"] == nil
         let thresholds = thresholds(
-            fields["thresholds"], measured: measured(phases, engines, baseline, isBaselineKnown: isBaselineKnown))
+            fields["thresholds"], measured: measured(phases, engines, baseline, load, isBaselineKnown: isBaselineKnown))
         guard let name, let seed, let store, let load, let pages, allocator != .some(nil), let keys, let records,
             let values, let phases, let distribution, let threads, let run, let engines
         else { return nil }
@@ -175,13 +175,14 @@ extension ScenarioReader {
     }
 
     private func measured(
-        _ phases: [PlacedPhase]?, _ engines: [String?]?, _ baseline: String?, isBaselineKnown: Bool
+        _ phases: [PlacedPhase]?, _ engines: [String?]?, _ baseline: String?, _ load: Scenario.Load?,
+        isBaselineKnown: Bool
     ) -> Measured? {
         // A threshold on an engine that could not be read would only be reported a second time.
-        guard let phases, let engines, !engines.contains(nil), isBaselineKnown else { return nil }
+        guard let phases, let engines, !engines.contains(nil), let load, isBaselineKnown else { return nil }
         let operations = phases.flatMap { placed in
             placed.phase.mix.operations.map { Scenario.operationName($0.kind, placed.phase) }
         }
-        return Measured(engines: engines.compactMap(\.self), baseline: baseline, operations: operations)
+        return Measured(engines: engines.compactMap(\.self), baseline: baseline, operations: operations, load: load)
     }
 }

@@ -61,7 +61,7 @@ public enum Summary {
     ) -> MetricSummary {
         let values = Array(series.values.values)
         let median = OrderStatistics.median(values)
-        let interval = OrderStatistics.medianInterval(values, confidence: confidence)
+        let interval = OrderStatistics.medianInterval(values, confidence: confidence) ?? series.interval
         var notes = series.notes
         if let interval, interval.coverage < confidence {
             notes.append("interval covers \(Format.percent(interval.coverage))")

@@ -17,6 +17,9 @@ extension CommandDefinition {
             Option(
                 name: "set", value: "KEY=VALUE", help: "override a key of the scenario: --set run.duration=1s",
                 isRepeatable: true),
+            Option(
+                name: "find-max", value: "BOUND",
+                help: "search for the highest rate that holds a bound of response latency: 'p99<10us'"),
             Option(name: "output", value: "DIR", help: "write the report there instead"),
             Option(name: "json", value: nil, help: "print results.json instead of the comparison"),
             Option(name: "no-report", value: nil, help: "write no files"),
@@ -25,6 +28,7 @@ extension CommandDefinition {
         examples: [
             "hyperion run Scenarios/ycsb-b.yaml",
             "hyperion run Scenarios/ycsb-b.yaml --set records=100k --set run.repetitions=3",
+            "hyperion run Scenarios/open-load.yaml --find-max 'p99<10us'",
         ])
 
     static let report = CommandDefinition(

@@ -20,6 +20,9 @@ struct RunCommand {
             }
             let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
             try runner.preflight()
+            if let bound = arguments.value("find-max") {
+                return try FindMaximumCommand(arguments, bound).run(decoded.scenario)
+            }
             return try measure(decoded, runner)
         } catch let error as ScenarioError {
             for diagnostic in error.diagnostics { Console.complain(diagnostic.description) }
