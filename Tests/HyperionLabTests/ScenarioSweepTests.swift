@@ -34,10 +34,12 @@ import Testing
     @Test func theLastKeyVariesFastest() throws {
         let sweep = try sweep(["threads: {readers: 1}", "sweep: {records: [10k, 1M], threads.readers: [1, 2, 4]}"])
         #expect(sweep.keys == ["records", "threads.readers"])
-        #expect(sweep.points.map(\.values).map { $0.joined(separator: " ") } == [
-            "10k 1", "10k 2", "10k 4", "1M 1", "1M 2", "1M 4",
-        ])
-        #expect(sweep.points.map(\.decoded.scenario.records) == [10_000, 10_000, 10_000, 1_000_000, 1_000_000, 1_000_000])
+        #expect(
+            sweep.points.map(\.values).map { $0.joined(separator: " ") } == [
+                "10k 1", "10k 2", "10k 4", "1M 1", "1M 2", "1M 4",
+            ])
+        #expect(
+            sweep.points.map(\.decoded.scenario.records) == [10_000, 10_000, 10_000, 1_000_000, 1_000_000, 1_000_000])
         #expect(sweep.points.map(\.decoded.scenario.threads.readers) == [1, 2, 4, 1, 2, 4])
     }
 

@@ -70,6 +70,7 @@ enum HTMLPage {
         .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem;margin:1rem 0}
         figure{margin:0;max-width:38rem}
         figure svg{display:block;width:100%;height:auto}
+        @media (min-width:40rem){tbody th{white-space:nowrap}}
         @media (max-width:40rem){body{padding:.75rem}h1{font-size:1.45rem}dl{grid-template-columns:1fr;gap:0}\
         dt{margin-top:.3rem}th,td{padding:.3rem .45rem}}
         @media print{nav{display:none}.scroll{overflow:visible}}
