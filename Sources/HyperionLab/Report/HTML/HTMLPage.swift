@@ -59,7 +59,7 @@ enum HTMLPage {
         dt{color:var(--muted)}dd{margin:0}
         nav{display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.9rem}
         .scroll{overflow-x:auto;margin:.6rem 0}
-        table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+        table{border-collapse:separate;border-spacing:0;font-size:.9rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
         caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         th,td{padding:.3rem .7rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}
         thead th,thead td{border-bottom-width:2px;white-space:nowrap}
