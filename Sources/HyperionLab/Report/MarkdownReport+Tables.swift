@@ -50,7 +50,10 @@ extension MarkdownReport {
 
     /// Why figures of this block are missing or doubtful, each reason once.
     private func notes(of block: OperationBlock) -> [String] {
-        let noted = result.metrics.filter { $0.name.operation == block.operation && !$0.note.isEmpty }
+        // Those of the limit stand in its own section.
+        let noted = result.metrics.filter {
+            $0.name.operation == block.operation && !$0.note.isEmpty && $0.name.metric != .limitRatio
+        }
         var reasons: [(metric: Metric, text: String, engines: [String])] = []
         for metric in noted {
             let known = reasons.firstIndex { $0.metric == metric.name.metric && $0.text == metric.note }

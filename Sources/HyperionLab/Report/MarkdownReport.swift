@@ -133,49 +133,4 @@ public struct MarkdownReport {
         }
         return lines
     }
-
-    private var limit: [String] {
-        let limit = MachineLimit(model)
-        var lines = ["## Distance to the machine's limit", ""]
-        if let load = limit.dependentLoadNanoseconds {
-            lines.append(
-                "A load that depends on the one before it takes \(Format.nanoseconds(load)) here, over as much memory as "
-                    + "the scenario's records (at most 4 GiB) and with the same pages. A lookup that misses the caches "
-                    + "waits for two of them, one for the index and then one for the record. That is a yardstick, not "
-                    + "a bound: the index is smaller than the records, and throughput lets the processor begin a read "
-                    + "while the one before it waits.")
-            for distance in limit.distances {
-                let sentence = Markdown.escape(MachineLimit.sentence(distance))
-                lines.append(sentence.prefix(1).uppercased() + sentence.dropFirst() + ".")
-            }
-        } else {
-            lines.append("The latency of a dependent load was not measured.")
-        }
-        return lines + ["", harness]
-    }
-
-    /// What of every figure is the harness itself.
-    private var harness: String {
-        var parts: [String] = []
-        if model.engines.contains(ReportModel.nullEngine) {
-            let costs = model.blocks.compactMap { block -> String? in
-                guard block.isSoleOnOneThread, !block.isLoad,
-                    let throughput = model.value(ReportModel.nullEngine, block.operation, .throughput), throughput > 0
-                else { return nil }
-                return "\(Format.nanoseconds(1e9 / throughput)) (\(Markdown.escape(block.operation)))"
-            }
-            parts.append(
-                costs.isEmpty
-                    ? "The harness's own part is the row `null` in the tables above."
-                    : "The harness itself, with an engine that does nothing, takes \(costs.joined(separator: ", ")) "
-                        + "of each operation's time.")
-        }
-        if let clock = result.samples.first?.clock {
-            let cost = medianOf(result.samples.map(\.clock.costNanoseconds))
-            parts.append(
-                "Every latency contains the clock's \(Format.nanoseconds(cost)) (\(Markdown.escape(clock.source)), in "
-                    + "steps of \(Format.nanoseconds(clock.resolutionNanoseconds))); throughput contains no clock.")
-        }
-        return parts.joined(separator: " ")
-    }
 }

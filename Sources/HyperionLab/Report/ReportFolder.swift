@@ -48,5 +48,6 @@ public enum ReportFolder {
             try AtomicFile.write(Data(plot.svg(isAlone: true).utf8), to: prefix + plot.file)
         }
         try AtomicFile.write(Data(HTMLReport.text(report).utf8), to: prefix + pageFile)
+        try HistogramFiles.write(result, to: prefix)
     }
 }

@@ -101,7 +101,7 @@ extension ScenarioReader {
 
     static let keys = [
         "scenario", "description", "seed", "store", "records", "keys", "values", "operations", "distribution",
-        "threads", "load", "pages", "arena", "run", "engines", "baseline", "thresholds", "sweep",
+        "threads", "load", "pages", "allocator", "arena", "run", "engines", "baseline", "thresholds", "sweep",
     ]
 
     /// nil only where something was reported.
@@ -121,6 +121,9 @@ extension ScenarioReader {
         let load = optional(fields["load"], "load", Scenario.Load.closed, later: ["open"])
         let pages = optional(
             fields["pages"], "pages", Scenario.Pages.transparent, later: ["explicit-2Mi", "explicit-1Gi"])
+        let allocator = fields["allocator"].map {
+            choice($0, "allocator", of: Scenario.Allocator.self, later: ["jemalloc"])
+        }
         let keys = keys(fields["keys"])
         let records = records(fields, keys: keys)
         let values = values(fields["values"])
@@ -133,18 +136,21 @@ extension ScenarioReader {
         let baseline = fields["baseline"].flatMap { self.baseline($0, engines: engines) }
         if let phases, let threads, checkRoles(phases, threads: threads), let engines, let node = fields["engines"] {
             checkConcurrency(engines: engines, at: node, phases: phases, threads: threads)
+            checkScans(engines: engines, at: node, phases: phases)
         }
         let isBaselineKnown = baseline != nil || fields["baseline"] == nil
         let thresholds = thresholds(
             fields["thresholds"], measured: measured(phases, engines, baseline, isBaselineKnown: isBaselineKnown))
-        guard let name, let seed, let store, let load, let pages, let keys, let records, let values, let phases,
-            let distribution, let threads, let run, let engines
+        guard let name, let seed, let store, let load, let pages, allocator != .some(nil), let keys, let records,
+            let values, let phases, let distribution, let threads, let run, let engines
         else { return nil }
-        return Scenario(
+        var scenario = Scenario(
             name: name, description: description, seed: seed, store: store, records: records, keys: keys.keys,
             values: values, phases: phases.map(\.phase), distribution: distribution, threads: threads, load: load,
             pages: pages, arena: arena, run: run, engines: engines.compactMap(\.self), baseline: baseline,
             thresholds: thresholds)
+        scenario.allocator = allocator ?? nil
+        return scenario
     }
 
     private mutating func name(_ fields: Fields) -> String? {

@@ -100,7 +100,7 @@ struct SweepPlots: Sendable {
     private static func axisName(_ metric: Metric) -> String {
         switch metric.unit {
         case .nanoseconds: "\(metric.rawValue) latency"
-        case .operationsPerSecond, .bytes: metric == .bytesPerRecord ? "bytes a record" : metric.rawValue
+        case .operationsPerSecond, .bytes, .times: metric == .bytesPerRecord ? "bytes a record" : metric.rawValue
         }
     }
 
