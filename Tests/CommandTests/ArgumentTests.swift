@@ -101,8 +101,9 @@ private func message(_ arguments: String...) -> String {
                 Measure the engines of a scenario file against each other.
 
                 Each engine runs in each repetition in a process of its own. The comparison goes
-                to standard output, progress to standard error, and results.json, metrics.csv
-                and report.md to Reports/SCENARIO/TIME/.
+                to standard output, progress to standard error, and results.json, metrics.csv,
+                report.md, report.html and plots to Reports/SCENARIO/TIME/. A scenario with a
+                sweep is run once for each point of it.
 
                 Arguments:
                   SCENARIO  scenario file (YAML)

@@ -12,7 +12,10 @@ import Testing
             "engines=[hyperion, swift-dictionary]", "--set", "baseline=swift-dictionary", "--set",
             "thresholds=[hyperion.read.p50 < 1h]")
         #expect(run.status == 0)
-        let files = ["results.json", "metrics.csv", "report.md"]
+        let files = [
+            "results.json", "metrics.csv", "report.md", "report.html", "memory.svg", "percentiles-read.svg",
+            "ratios-throughput.svg",
+        ]
         let before = try files.map { try command.contents("out/\($0)") }
         try command.write(before[0], to: "alone/results.json")
         for (arguments, folder) in [

@@ -36,7 +36,10 @@ enum ListCommand {
             files.map { file in
                 let path = "\(root)/\(file)"
                 do throws(ScenarioError) {
-                    return [path, try ScenarioDecoder.decode(path: path, overrides: []).scenario.description]
+                    switch try ScenarioDecoder.decodeFile(path: path) {
+                    case .single(let decoded): return [path, decoded.scenario.description]
+                    case .sweep(let sweep): return [path, SweepIndex(sweep).description]
+                    }
                 } catch {
                     return [path, "cannot be used here: \(error.diagnostics.first?.message ?? "")"]
                 }

@@ -24,12 +24,14 @@ struct SweepCommand {
 
         var code = ExitCode.done
         for (point, runner) in zip(index.points, runners) {
-            let result = try measure(runner, "[\(index.label(point))] ")
+            let pointFolder = folder.map { "\($0)/\(point.folder)" }
+            if let pointFolder { try ReportFolder.prepare(pointFolder) }
+            let result = try measure(runner, "[\(index.label(point))] ", keptIn: pointFolder)
             code = Self.graver(code, RunCommand.conclusion(of: result))
             let title = "[\(index.label(point))]\n"
             let table = TerminalTable.text(result, colour: Console.wantsColour)
             if Console.print(title + table + "\n") != .done { code = Self.graver(code, .failed) }
-            if let folder { try ReportFolder.write(result, to: "\(folder)/\(point.folder)") }
+            if let pointFolder { try ReportFolder.write(result, to: pointFolder) }
             if result.interruption != nil { break }
         }
         guard let folder else { return code }
@@ -38,10 +40,15 @@ struct SweepCommand {
         return code
     }
 
-    private func measure(_ runner: Runner, _ label: String) throws -> RunResult {
+    private func measure(_ runner: Runner, _ label: String, keptIn folder: String?) throws -> RunResult {
         let line = ProgressLine(isVisible: !arguments.has("quiet"))
         defer { line.clear() }
-        return try runner.run(progress: { line.show(label + ProgressBar.text($0)) }, partial: { _ in })
+        return try runner.run(
+            progress: { line.show(label + ProgressBar.text($0)) },
+            partial: { partial in
+                // A disk that is full now may have room when the point ends; that writing says so if not.
+                if let folder { try? ReportFolder.writeResult(partial, to: folder) }
+            })
     }
 
     /// What the whole comes to: an interruption or fault first, then a failed check, then no verdict.

@@ -59,7 +59,7 @@ enum HTMLPage {
         dt{color:var(--muted)}dd{margin:0}
         nav{display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.9rem}
         .scroll{overflow-x:auto;margin:.6rem 0}
-        table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+        table{border-collapse:separate;border-spacing:0;font-size:.9rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
         caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         th,td{padding:.3rem .7rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}
         thead th,thead td{border-bottom-width:2px;white-space:nowrap}
@@ -70,6 +70,7 @@ enum HTMLPage {
         .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem;margin:1rem 0}
         figure{margin:0;max-width:38rem}
         figure svg{display:block;width:100%;height:auto}
+        @media (min-width:40rem){tbody th{white-space:nowrap}}
         @media (max-width:40rem){body{padding:.75rem}h1{font-size:1.45rem}dl{grid-template-columns:1fr;gap:0}\
         dt{margin-top:.3rem}th,td{padding:.3rem .45rem}}
         @media print{nav{display:none}.scroll{overflow:visible}}

@@ -16,7 +16,9 @@ struct MarkdownInline {
             if character == "`", let (code, after) = Self.codeSpan(rest) {
                 add("<code>\(Markup.escape(code))</code>")
                 rest = after
-            } else if character == "\\", let next = rest.dropFirst().first, next.isASCII, next.isPunctuation || next.isSymbol {
+            } else if character == "\\", let next = rest.dropFirst().first, next.isASCII,
+                next.isPunctuation || next.isSymbol
+            {
                 plain.append(next)
                 rest = rest.dropFirst(2)
             } else if rest.hasPrefix("**") {

@@ -39,7 +39,8 @@ struct LinePlot: Plot {
         let left = PlotSize.margin + 16 + labels + 8
         let last = PlotSize.width(of: x.ticks.last?.label ?? "") / 2
         let area = Area(
-            left: left, right: PlotSize.width - max(PlotSize.margin, last) - 4, top: top + 8, bottom: top + 8 + LinePlot.height)
+            left: left, right: PlotSize.width - max(PlotSize.margin, last) - 4, top: top + 8,
+            bottom: top + 8 + LinePlot.height)
         // The first series lies on top: it is the one that the scenario names first.
         let lines = series.reversed().map { draw($0, in: area) }
         return grid(in: area) + lines

@@ -26,7 +26,7 @@ struct PlotAxis: Sendable {
     ) -> PlotAxis {
         let high = values.filter { $0.isFinite && $0 > 0 }.max() ?? 1
         let ticks = PlotTicks.linear(from: 0, to: high, unit: unit)
-        return PlotAxis(title: title, scale: .linear, ticks: ticks, label: label)
+        return PlotAxis(title: title, scale: .linear, ticks: ticks) { $0 == 0 ? "0" : label($0) }
     }
 
     /// Around the positive ones of `values`.

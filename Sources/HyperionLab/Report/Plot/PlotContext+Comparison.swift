@@ -9,13 +9,16 @@ extension PlotContext {
         }
         let rows = groups.flatMap(\.rows)
         guard !rows.isEmpty else { return nil }
-        let values: [Double] = [1] + rows.flatMap { row -> [Double] in [row.value, row.low, row.high].compactMap { $0 } }
+        let values: [Double] =
+            [1] + rows.flatMap { row -> [Double] in [row.value, row.low, row.high].compactMap { $0 } }
         let direction = metric.higherIsBetter ? "more is better" : "less is better"
         return RowPlot(
             name: "", title: "\(metric == .throughput ? "Throughput" : metric.rawValue) relative to \(baseline)",
             summary: "Ratios to the baseline with their intervals, on a logarithmic axis; \(direction), and an "
                 + "interval across 1 shows no difference. " + rows.map(\.title).joined(separator: "; ") + ".",
-            axis: .logarithmic("ratio (logarithmic; \(direction))", covering: values, most: 5) { Format.ratio($0, trimmed: true) },
+            axis: .logarithmic("ratio (logarithmic; \(direction))", covering: values, most: 5) {
+                Format.ratio($0, trimmed: true)
+            },
             groups: groups, mark: .point, reference: .init(value: 1, label: "as the baseline"))
     }
 

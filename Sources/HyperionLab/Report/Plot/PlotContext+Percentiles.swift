@@ -19,7 +19,9 @@ extension PlotContext {
             summary: "Service latency in nanoseconds, on a logarithmic axis, against the percentile, on an axis that "
                 + "stretches the tail. " + series.map(description).joined(separator: " "),
             x: .percentiles("percentile", upTo: highest),
-            y: .logarithmic("latency (logarithmic)", covering: points.map(\.y)) { Format.nanoseconds($0, trimmed: true) },
+            y: .logarithmic("latency (logarithmic)", covering: points.map(\.y)) {
+                Format.nanoseconds($0, trimmed: true)
+            },
             series: series)
     }
 

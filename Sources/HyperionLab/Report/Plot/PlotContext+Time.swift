@@ -3,7 +3,9 @@ extension PlotContext {
     ///
     /// A point is the median over the repetitions at that time, the band reaches from the least to the greatest.
     func throughput(ofPhase index: Int) -> LinePlot? {
-        let series = model.engines.compactMap { engine -> LinePlot.Series? in
+        // The harness's own rate, far above the others, would press them onto the axis.
+        let engines = model.engines.filter { $0 != ReportModel.nullEngine }
+        let series = engines.compactMap { engine -> LinePlot.Series? in
             let points = course(of: engine, phase: index)
             guard points.count > 1 else { return nil }
             return LinePlot.Series(label: label(of: engine), style: style(of: engine), points: points)
@@ -19,7 +21,8 @@ extension PlotContext {
         return LinePlot(
             name: "", title: "\(phase ?? "All operations"): throughput over time",
             summary: "Operations a second against the time since the pass began: the median over the repetitions, in "
-                + "a band from the least to the greatest. Lines of " + series.map(\.label).joined(separator: ", ") + ".",
+                + "a band from the least to the greatest. Lines of " + series.map(\.label).joined(separator: ", ")
+                + ".",
             x: .fromZero("time since the pass began", upTo: points.map(\.x), unit: 1) {
                 Format.nanoseconds($0 * 1e9, trimmed: true)
             },
@@ -33,13 +36,16 @@ extension PlotContext {
         let windows = model.samples(of: engine).flatMap(\.phases).filter { $0.phase == index }.compactMap(\.windows)
         guard let first = windows.first, first.seconds > 0, first.seconds.isFinite else { return [] }
         // Beyond the shortest there is no median over all.
-        let count = windows.map(\.rates.count).min() ?? 0
-        return (0..<min(count, ThroughputWindows.most)).compactMap { place in
+        let count = min(windows.map(\.rates.count).min() ?? 0, ThroughputWindows.most)
+        return (0..<count).compactMap { place in
             let rates = windows.map { $0.rates[place] }.filter { $0.isFinite && $0 >= 0 }
             guard let median = medianOf(rates), let low = rates.min(), let high = rates.max() else { return nil }
             // A window stands at its middle.
             let time = (Double(place) + 0.5) * first.seconds
-            return LinePlot.Point(x: time, y: median, low: low, high: high)
+            // Enough marks to tell the lines apart without their colours.
+            let isMarked = place % max(count / 6, 1) == 0
+            let title = "\(label(of: engine)) after \(Format.nanoseconds(time * 1e9)): \(Format.rate(median))"
+            return LinePlot.Point(x: time, y: median, low: low, high: high, title: isMarked ? title : nil)
         }
     }
 }

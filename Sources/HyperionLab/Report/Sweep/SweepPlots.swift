@@ -69,7 +69,9 @@ struct SweepPlots: Sendable {
             if metric.isMemory && engine == ReportModel.nullEngine { return nil }
             let line = points.compactMap { point -> LinePlot.Point? in
                 let summary = point.model.summary(engine, operation, metric)
-                guard let x = number(point.values[place]), let y = (summary?.value).usableInLogarithm else { return nil }
+                guard let x = number(point.values[place]), let y = (summary?.value).usableInLogarithm else {
+                    return nil
+                }
                 return LinePlot.Point(
                     x: x, y: y, low: (summary?.low).usableInLogarithm, high: (summary?.high).usableInLogarithm,
                     title: "\(engine), \(key)=\(point.values[place]): \(Format.value(y, of: metric))")

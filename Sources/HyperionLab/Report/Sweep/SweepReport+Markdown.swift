@@ -36,7 +36,18 @@ extension SweepReport {
             "Each is a run of its own, one after the other, with its own report; \(keys) "
                 + "\(index.keys.count == 1 ? "differs" : "differ"). What differs between points may also be the machine "
                 + "that changed meanwhile: engines are compared within a point.", "",
-        ] + Markdown.table(["point", "verdict", "report"], left: nil, rows: rows)
+        ] + cautions + Markdown.table(["point", "verdict", "report"], left: nil, rows: rows)
+    }
+
+    /// What makes figures doubtful, each caution with the points that it holds for.
+    private var cautions: [String] {
+        let texts = Self.distinct(points.flatMap(\.model.cautions))
+        let lines = texts.map { text in
+            let labels = points.filter { $0.model.cautions.contains(text) }.map(\.label)
+            let whose = labels.count == points.count ? "at every point" : "at " + labels.joined(separator: "; ")
+            return "- Caution \(Markdown.escape(whose)): \(Markdown.escape(text))."
+        }
+        return lines.isEmpty ? [] : lines + [""]
     }
 
     private func section(of operation: String) -> [String] {

@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test func tablesHaveCaptionsHeadersAndABoxToScrollIn() {
-        let text = (["### Speed", ""] + Markdown.table(["engine", "p50"], rows: [["`a`", "1 ns"]])).joined(separator: "\n")
+        let text = (["### Speed", ""] + Markdown.table(["engine", "p50"], rows: [["`a`", "1 ns"]])).joined(
+            separator: "\n")
         #expect(
             html(text)[1] == """
                 <div class="scroll" tabindex="0"><table>
