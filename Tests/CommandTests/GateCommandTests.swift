@@ -44,7 +44,7 @@ import Testing
     @Test func twoPairsAreNoVerdict() throws {
         let outcome = try gate("--against", HyperionCommand.path, "--repetitions", "2")
         #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
-        #expect(outcome.output.contains("too few repetitions: 8 pairs are needed"))
+        #expect(outcome.output.contains("too few repetitions: 9 pairs are needed"))
     }
 
     @Test func programsThatAreNoBuilds() throws {

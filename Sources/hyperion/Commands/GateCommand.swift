@@ -83,10 +83,12 @@ struct GateCommand {
 
     private func refusal(_ message: String) -> ArgumentError { ArgumentError(message: message, command: .gate) }
 
-    static func settings(_ arguments: ParsedArguments) throws(ArgumentError) -> GateSettings {
+    static func settings(
+        _ arguments: ParsedArguments, usual: [Metric] = Metric.usuallyGated
+    ) throws(ArgumentError) -> GateSettings {
         var settings = GateSettings()
         settings.tolerance = try GateArguments.tolerance(arguments)
-        settings.metrics = try GateArguments.metrics(arguments, usual: Metric.usuallyGated)
+        settings.metrics = try GateArguments.metrics(arguments, usual: usual)
         settings.repetitions = try GateArguments.count(arguments, "repetitions", in: 1...1000, example: "16")
         return settings
     }

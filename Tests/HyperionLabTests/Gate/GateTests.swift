@@ -107,6 +107,19 @@ import Testing
         #expect(gate.repetitions(scenario, ComparisonRule(comparisons: 10)) == 2)
     }
 
+    @Test func aLatencyOfFewStepsOfTheClockIsRemarked() {
+        let p50 = Threshold.MetricName(engine: "hyperion", operation: "read", metric: .p50)
+        func remark(_ nanoseconds: Double, _ resolution: Double?) -> String? {
+            let series = Observations.Series(values: [0: nanoseconds, 1: nanoseconds])
+            let rule = ComparisonRule(comparisons: 1)
+            return GateLine(MetricComparison(paired: p50, base: series, new: series, rule: rule))
+                .stepRemark(tolerance: 0.05, resolution: resolution)
+        }
+        #expect(remark(80, 10)?.hasPrefix("hyperion.read.p50 is only 8.00 steps of the clock (10 ns)") == true)
+        #expect(remark(1000, 10) == nil && remark(80, 0.4) == nil && remark(80, nil) == nil)
+        #expect(line(1.3).stepRemark(tolerance: 0.05, resolution: 10) == nil, "a rate has no steps")
+    }
+
     // MARK: Reports
 
     private func report() -> GateReport {
