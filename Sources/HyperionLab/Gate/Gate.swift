@@ -84,10 +84,11 @@ public struct Gate {
     /// as the other.
     func repetitions(_ scenario: Scenario, _ rule: ComparisonRule) -> Int {
         if let given = settings.repetitions { return given }
-        var least = RatioEstimate.leastPairs(confidence: rule.confidenceOfEach)
+        var least = RatioEstimate.leastForMedian(confidence: rule.confidenceOfEach)
         switch reference {
         case .nothing: break
-        case .build: least = max(least, GateSettings.usualPairs)
+        case .build:
+            least = max(RatioEstimate.leastPairs(confidence: rule.confidenceOfEach), GateSettings.usualPairs)
         case .result(_, let base):
             let stored = max(base.scenario.run.repetitions, 1)
             least = max(
@@ -109,12 +110,13 @@ public struct Gate {
         let start = MonotonicClock.nanoseconds()
         var scenario = decoded.scenario
         scenario.run.repetitions = repetitions(scenario, rule)
-        var lines = try measure(scenario, rule, thresholds: scenario.thresholds, comparisons(scenario), isSecond: false)
+        var (lines, steps) = try measure(
+            scenario, rule, thresholds: scenario.thresholds, comparisons(scenario), isSecond: false)
         let suspects = lines.filter { $0.outcome == .failed && $0.kind != .correctness }
         if !suspects.isEmpty { try confirm(&lines, suspects, scenario) }
         return GateScenarioReport(
             scenario: scenario.name, file: decoded.file, repetitions: scenario.run.repetitions,
-            isConfirmed: !suspects.isEmpty, lines: lines, remarks: remarks(scenario),
+            isConfirmed: !suspects.isEmpty, lines: lines, remarks: remarks(scenario) + steps,
             seconds: Double(MonotonicClock.nanoseconds() - start) / 1e9)
     }
 
@@ -149,7 +151,7 @@ public struct Gate {
         again.engines = scenario.engines.filter(engines.contains)
         let rule = ComparisonRule(
             tolerance: settings.tolerance, confidence: settings.confidence, comparisons: thresholds.count + names.count)
-        let second = try measure(again, rule, thresholds: thresholds, names, isSecond: true)
+        let second = try measure(again, rule, thresholds: thresholds, names, isSecond: true).lines
         for place in lines.indices {
             let line = lines[place]
             // Thresholds that are written alike are alike.
@@ -167,7 +169,7 @@ public struct Gate {
     private func measure(
         _ scenario: Scenario, _ rule: ComparisonRule, thresholds: [Threshold], _ names: [Threshold.MetricName],
         isSecond: Bool
-    ) throws -> [GateLine] {
+    ) throws -> (lines: [GateLine], steps: [String]) {
         var base: GateBuild?
         if case .build(let build) = reference { base = build }
         let compared = names.map(\.engine)
@@ -182,6 +184,9 @@ public struct Gate {
         case .build: lines += judge.compare(names, pairedWith: samples.base)
         case .result(_, let result): lines += judge.compare(names, withStored: result.samples)
         }
-        return lines
+        let resolution = samples.new.first?.clock.resolutionNanoseconds
+        return (
+            lines, lines.compactMap { $0.stepRemark(tolerance: settings.tolerance, resolution: resolution) }
+        )
     }
 }

@@ -54,13 +54,14 @@ struct GateJudge {
         }
         let texts = Judge.apart(value, bound, text)
         guard let interval, interval.coverage >= rule.confidenceOfEach else {
-            let least = RatioEstimate.leastPairs(confidence: rule.confidenceOfEach)
+            let least = RatioEstimate.leastForMedian(confidence: rule.confidenceOfEach)
             return GateLine(
                 .threshold, threshold.text, .undecided,
                 measured: "\(texts.0), bound \(texts.1); \(samples) of the \(least) repetitions that a verdict needs")
         }
         let holds = [interval.low, interval.high].map { threshold.comparison.holds($0, bound) }
-        let outcome: GateLine.Outcome = holds == [true, true] ? .passed : holds == [false, false] ? .failed : .undecided
+        let outcome: GateLine.Outcome =
+            holds == [true, true] ? .passed : holds == [false, false] ? .failed : .undecided
         let range = "\(text(interval.low, 3)) to \(text(interval.high, 3))"
         return GateLine(
             .threshold, threshold.text, outcome,

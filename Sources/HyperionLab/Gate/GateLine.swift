@@ -35,6 +35,15 @@ public struct GateLine: Codable, Equatable, Sendable {
         }
     }
 
+    /// That a latency is so short that the clock's steps hide a change of the tolerance's size; nil: it is not.
+    func stepRemark(tolerance: Double, resolution: Double?) -> String? {
+        guard let first, first.name.metric.unit == .nanoseconds, let base = first.base, let resolution,
+            resolution > 0, base * tolerance < 2 * resolution
+        else { return nil }
+        return "\(first.name) is only \(Format.number(base / resolution)) steps of the clock "
+            + "(\(Format.nanoseconds(resolution, trimmed: true))): its throughput shows smaller changes"
+    }
+
     /// `regressed: 0.912x (0.904–0.921)`
     static func text(_ comparison: MetricComparison) -> String {
         let interval = Format.interval(comparison.low, comparison.high)

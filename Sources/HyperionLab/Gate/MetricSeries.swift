@@ -31,6 +31,8 @@ extension Metric {
     public static let usuallyCompared: [Metric] = [.throughput, .p50, .p99, .bytesPerRecord]
     /// For a gate, which has to come to a verdict: without the tail, which is far noisier.
     public static let usuallyGated: [Metric] = [.throughput, .p50, .bytesPerRecord]
+    /// For the gate's proof of itself: what a slowdown changes, and the tail, to show what it can and cannot do there.
+    public static let usuallyTested: [Metric] = [.throughput, .p50, .p99]
 
     /// `throughput,p50`, or `all`.
     public static func list(_ text: String) throws(MetricListError) -> [Metric] {

@@ -113,7 +113,8 @@ public struct SelfTestTable: Sendable {
             cells[1] = row.metric.map { Markdown.code($0, inTable: true) } ?? cells[1]
             return cells
         }
-        return (["# The gate, tested on itself", ""] + Markdown.table(Self.header, left: 2, rows: rows) + [""]
+        return
+            (["# The gate, tested on itself", ""] + Markdown.table(Self.header, left: 2, rows: rows) + [""]
             + explanation.map { Markdown.escape($0) + "\n" }).joined(separator: "\n")
     }
 
@@ -140,13 +141,15 @@ public struct SelfTestTable: Sendable {
             switch outcome {
             case .passed: "Reached."
             case .failed: "NOT REACHED: an interval lies on the wrong side."
-            case .undecided: isComplete ? "Not shown: a rate is on the wrong side." : "Not complete yet: give it more time."
+            case .undecided:
+                isComplete ? "Not shown: a rate is on the wrong side." : "Not complete yet: give it more time."
             }
         return [
             "Each comparison is a whole gate: \(pairs) pairs\(time), tolerance "
                 + "\(Format.percent(design.settings.tolerance)); \"failed\" means in both runs.",
-            "Memory is not slowed down: whatever fails there is a false alarm.",
+            design.settings.metrics.contains(where: \.isMemory)
+                ? "Memory is not slowed down: whatever fails there is a false alarm." : nil,
             goal + " " + verdict,
-        ]
+        ].compactMap(\.self)
     }
 }

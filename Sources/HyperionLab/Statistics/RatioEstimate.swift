@@ -15,6 +15,10 @@ public struct RatioEstimate: Equatable, Sendable {
     ///
     /// What it rests on is that a pair's logarithm scatters symmetrically. The two builds of a pair differ in nothing
     /// but the build, and take turns in going first: so it does, exactly where they are identical.
+    ///
+    /// The interval is what two have in common, each with half of the error: the signed-rank test's, narrow where noise
+    /// is plain, and the sign test's (`OrderStatistics.medianInterval`), narrow where a few arms were held up for long.
+    /// Which of them a machine needs is not known beforehand, and both hold the truth with the confidence asked for.
     public init?(pairs logarithms: [Double], confidence: Double) {
         guard !logarithms.isEmpty else { return nil }
         var averages: [Double] = []
@@ -22,9 +26,22 @@ public struct RatioEstimate: Equatable, Sendable {
         for (place, left) in logarithms.enumerated() {
             for right in logarithms[place...] { averages.append(left / 2 + right / 2) }
         }
+        let error = 1 - confidence
         self.init(
-            sorted: averages.sorted(),
-            cut: RankDistribution.signedRankCut(logarithms.count, tail: (1 - confidence) / 2))
+            sorted: averages.sorted(), cut: RankDistribution.signedRankCut(logarithms.count, tail: error / 4))
+        guard let ranks = interval,
+            let signs = OrderStatistics.medianInterval(logarithms, confidence: 1 - error / 2),
+            signs.coverage * RankDistribution.slack >= 1 - error / 2
+        else {
+            interval = nil
+            return
+        }
+        let (low, high) = (max(ranks.low, exp(signs.low)), min(ranks.high, exp(signs.high)))
+        // Two that have nothing in common contradict each other: then all between their ends is possible.
+        let isEmpty = low > high
+        interval = OrderStatistics.Interval(
+            low: isEmpty ? min(ranks.low, exp(signs.low)) : low,
+            high: isEmpty ? max(ranks.high, exp(signs.high)) : high, coverage: ranks.coverage + signs.coverage - 1)
     }
 
     /// From two samples that were not taken together: the logarithms of each. O(n·m log n·m).
@@ -48,9 +65,17 @@ public struct RatioEstimate: Equatable, Sendable {
 
     /// The fewest pairs that can give an interval of this confidence.
     public static func leastPairs(confidence: Double) -> Int {
-        // The rarest outcome: all differences on one side.
+        // Half of the error for either of the two intervals.
+        leastForMedian(confidence: 1 - (1 - confidence) / 2)
+    }
+
+    /// The fewest samples whose extremes enclose the median with this confidence.
+    static func leastForMedian(confidence: Double) -> Int {
+        // The rarest outcome: all on one side.
         var (count, extreme) = (1, 0.5)
-        while extreme > (1 - confidence) / 2 * RankDistribution.slack, count < 1000 { (count, extreme) = (count + 1, extreme / 2) }
+        while extreme > (1 - confidence) / 2 * RankDistribution.slack, count < 1000 {
+            (count, extreme) = (count + 1, extreme / 2)
+        }
         return count
     }
 

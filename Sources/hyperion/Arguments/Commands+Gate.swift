@@ -37,7 +37,7 @@ extension CommandDefinition {
             Option(name: "set", value: "KEY=VALUE", help: "override a key of every scenario", isRepeatable: true),
             Option(name: "against", value: "BINARY", help: "another build of hyperion, measured in the same run"),
             Option(name: "baseline", value: "RESULT", help: "a stored result of the scenario on this machine"),
-            tolerance, metrics("throughput,p50,bytes-per-record"),
+            tolerance, metrics("throughput,p50,bytes-per-record (with --self-test throughput,p50,p99)"),
             Option(
                 name: "repetitions", value: "N",
                 help: "pairs of arms, instead of the scenario's or what a verdict needs"),

@@ -35,12 +35,13 @@ struct GateCommand {
         }
         guard !arguments.positionals.isEmpty else { throw refusal("SCENARIO is missing (scenario files (YAML))") }
         let settings = try Self.settings(arguments)
+        let reference = try reference()
         let scenarios = try arguments.positionals.map { path in
             try ScenarioDecoder.decode(path: path, overrides: arguments.values("set"))
         }
         let line = ProgressLine(isVisible: !arguments.has("quiet"))
         var gate = Gate(
-            settings, new: GateBuild(name: "new", executable: RunCommand.executable), reference: try reference())
+            settings, new: GateBuild(name: "new", executable: RunCommand.executable), reference: reference)
         gate.progress = { scenario, isSecond, finished, total in
             line.show("\(scenario)\(isSecond ? ", second run" : ""): \(finished) of \(total) arms")
         }
@@ -82,10 +83,12 @@ struct GateCommand {
 
     private func refusal(_ message: String) -> ArgumentError { ArgumentError(message: message, command: .gate) }
 
-    static func settings(_ arguments: ParsedArguments) throws(ArgumentError) -> GateSettings {
+    static func settings(
+        _ arguments: ParsedArguments, usual: [Metric] = Metric.usuallyGated
+    ) throws(ArgumentError) -> GateSettings {
         var settings = GateSettings()
         settings.tolerance = try GateArguments.tolerance(arguments)
-        settings.metrics = try GateArguments.metrics(arguments, usual: Metric.usuallyGated)
+        settings.metrics = try GateArguments.metrics(arguments, usual: usual)
         settings.repetitions = try GateArguments.count(arguments, "repetitions", in: 1...1000, example: "16")
         return settings
     }
