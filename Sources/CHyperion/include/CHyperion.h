@@ -100,6 +100,15 @@ static inline void hyperion_pause(void) {
 /// Makes `value` count as used and memory as changed, so that what computed it cannot be optimised away.
 static inline void hyperion_keep_alive(uint64_t value) { __asm__ volatile("" : : "r"(value) : "memory"); }
 
+/// Nothing after this begins before everything ahead of it has finished.
+static inline void hyperion_finish_instructions(void) {
+#if defined(__x86_64__)
+    __asm__ volatile("lfence" : : : "memory");
+#elif defined(__aarch64__)
+    __asm__ volatile("dsb sy\n\tisb" : : : "memory");
+#endif
+}
+
 /// Whether `hyperion_ticks_*` read a hardware counter here.
 static inline int hyperion_has_ticks(void) {
 #if defined(__x86_64__) || defined(__aarch64__)

@@ -3,26 +3,48 @@ import Foundation
 /// `report.md`: the run for somebody who was not there, with the verdict first and the method last.
 public struct MarkdownReport {
     let model: ReportModel
+    let plots: ReportPlots
     var result: RunResult { model.result }
     var scenario: Scenario { model.result.scenario }
 
-    public static func text(_ result: RunResult) -> String {
-        let report = MarkdownReport(model: ReportModel(result))
-        let sections: [[String]] = [
-            report.opening, report.thresholds, report.faults, report.comparison, report.ratios, report.memory,
-            report.limit, report.whatWasMeasured, report.statistics, report.environment, report.method,
-            report.reproduction,
+    public static func text(_ result: RunResult) -> String { MarkdownReport(result).text }
+
+    init(_ result: RunResult) {
+        let model = ReportModel(result)
+        self.init(model: model, plots: ReportPlots(model))
+    }
+
+    /// - Parameter plots: nil: for the sections without drawings.
+    init(model: ReportModel, plots: ReportPlots?) {
+        self.model = model
+        self.plots = plots ?? ReportPlots()
+    }
+
+    var text: String { Self.joined([heading] + sections) }
+
+    /// What stands below the heading; `report.html` is made of the same.
+    var sections: [[String]] {
+        [
+            opening, thresholds, faults, comparison, throughputOverTime, ratios, memory, limit, whatWasMeasured,
+            statistics, environment, method, reproduction,
         ]
-        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    static func joined(_ sections: [[String]]) -> String {
+        sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
     // MARK: Opening
 
-    private var opening: [String] {
-        let verdict = RunVerdict(result)
+    /// Name, description and verdict.
+    private var heading: [String] {
         var lines = ["# \(Markdown.escape(scenario.name))", ""]
         if !scenario.description.isEmpty { lines += [Markdown.escape(scenario.description) + ".", ""] }
-        lines += ["**\(Markdown.escape(verdict.sentence)).**", ""]
+        return lines + ["**\(Markdown.escape(RunVerdict(result).sentence)).**"]
+    }
+
+    private var opening: [String] {
+        var lines: [String] = []
         lines += headlines.isEmpty ? [] : headlines.map { "- " + $0 } + [""]
         if !model.cautions.isEmpty { lines += model.cautions.map { "- Caution: \(Markdown.escape($0))." } + [""] }
         lines.append(

@@ -1,6 +1,6 @@
 extension CommandDefinition {
     /// Every command, in the order in which the help text lists them.
-    static let all: [CommandDefinition] = [run, report, list, environment, worker]
+    static let all: [CommandDefinition] = [run, compare, gate, report, list, environment, worker]
 
     static func named(_ name: String) -> CommandDefinition? { all.first { $0.name.rawValue == name } }
 
@@ -9,7 +9,8 @@ extension CommandDefinition {
         summary: "measure the engines of a scenario file against each other",
         discussion: """
             Each engine runs in each repetition in a process of its own. The comparison goes to standard output, \
-            progress to standard error, and results.json, metrics.csv and report.md to Reports/SCENARIO/TIME/.
+            progress to standard error, and results.json, metrics.csv, report.md, report.html and plots to \
+            Reports/SCENARIO/TIME/. A scenario with a sweep is run once for each point of it.
             """,
         positionals: [Positional(name: "SCENARIO", help: "scenario file (YAML)")],
         options: [
@@ -35,7 +36,7 @@ extension CommandDefinition {
             prints the percentiles of each tag and writes nothing.
             """,
         positionals: [
-            Positional(name: "RESULTS", help: "results.json, the folder that it is in, or a histogram log"),
+            Positional(name: "RESULTS", help: "results.json, the folder of a run or of a sweep, or a histogram log"),
             Positional(name: "FILE", help: "what --export writes; - for standard output", isRequired: false),
         ],
         options: [
@@ -66,6 +67,6 @@ extension CommandDefinition {
 
     static let worker = CommandDefinition(
         name: .worker,
-        summary: "measure one engine once, as told on standard input (started by 'run')",
+        summary: "measure one engine once, as told on standard input (started by 'run' and 'gate')",
         isHidden: true)
 }

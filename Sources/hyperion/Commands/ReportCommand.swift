@@ -24,6 +24,7 @@ enum ReportCommand {
 
     private static func writeReports(_ path: String, _ arguments: ParsedArguments) -> ExitCode {
         do throws(ReportError) {
+            if SweepFolder.isSweep(path) { return try sweep(path, to: arguments.value("output")) }
             let result = try ResultFile.read(path)
             let folder = arguments.value("output") ?? folder(of: path)
             try ReportFolder.write(result, to: folder)
@@ -32,6 +33,14 @@ enum ReportCommand {
         } catch {
             return failure(error)
         }
+    }
+
+    private static func sweep(_ path: String, to output: String?) throws(ReportError) -> ExitCode {
+        let summary = try SweepFolder.report(path, to: output)
+        Console.complain("\(summary.verdict)\nReport: \(summary.folder)/\(ReportFolder.reportFile)")
+        return Console.print(
+            summary.points.map { "[\($0.label)]\n\(TerminalTable.text($0.result, colour: Console.wantsColour))\n" }
+                .joined())
     }
 
     private static func folder(of path: String) -> String {

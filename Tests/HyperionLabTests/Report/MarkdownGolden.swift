@@ -77,6 +77,10 @@ enum MarkdownGolden {
         | read@mixed | `hyperion` | 2.76x<br><sub>2.65–2.84</sub> | 0.375x<br><sub>0.360–0.387</sub> | 0.368x<br><sub>0.353–0.379</sub> | 0.365x<br><sub>0.350–0.376</sub> |
         | update@mixed | `hyperion` | 2.76x<br><sub>2.65–2.84</sub> | 0.375x<br><sub>0.360–0.387</sub> | 0.368x<br><sub>0.353–0.379</sub> | 0.365x<br><sub>0.350–0.376</sub> |
 
+        ![Throughput relative to swift-dictionary](ratios-throughput.svg)
+        ![p50 relative to swift-dictionary](ratios-p50.svg)
+        ![p99 relative to swift-dictionary](ratios-p99.svg)
+
         ## Memory
 
         A record's own bytes (key and value) are 80 B on average. Bytes a record are the growth of the process's resident memory over the load, divided by the records.
@@ -85,6 +89,8 @@ enum MarkdownGolden {
         | --- | ---: | ---: | ---: | ---: | ---: |
         | `hyperion` | 105 B<br><sub>103–108 B</sub> | 25.4 B | 1.32x | 113 MiB | 115 MiB |
         | `swift-dictionary` (baseline) | 215 B<br><sub>211–219 B</sub> | 135 B | 2.69x | 217 MiB | 219 MiB |
+
+        ![Memory a record](memory.svg)
 
         ## Distance to the machine's limit
 
@@ -122,6 +128,7 @@ enum MarkdownGolden {
         | pinning | each thread on a processor of its own |
         | load | closed |
         | pages | transparent huge pages |
+        | baselines' heap | the C library's, growing by transparent huge pages |
         | arena | as much as the scenario needs |
         | warm-up | until throughput is steady |
         | duration of a pass | 5 s |
