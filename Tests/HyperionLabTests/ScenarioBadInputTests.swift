@@ -67,10 +67,13 @@ import Testing
             expect: "5:1: unknown key \"recrods\". Did you mean \"records\"?",
             "6:1: unknown key \"distrbution\". Did you mean \"distribution\"?",
             "7:1: unknown key \"flavour\"; valid keys here: scenario, description, seed, store, records, keys, values, "
-                + "operations, distribution, threads, load, pages, allocator, arena, run, engines, baseline, thresholds"),
+                + "operations, distribution, threads, load, pages, allocator, arena, run, engines, baseline, thresholds"
+        ),
         .init("run: {repetition: 3}", expect: "5:7: unknown key \"run.repetition\". Did you mean \"repetitions\"?"),
         .init("verify: {linearizability: 1M}", expect: "5:1: \"verify\" is not in this version yet; leave it out"),
-        .init("sweep: {threads: [1, 2]}", expect: "5:8: \"sweep\" makes many scenarios of one, which only `hyperion run` takes; leave it out"),
+        .init(
+            "sweep: {threads: [1, 2]}",
+            expect: "5:8: \"sweep\" makes many scenarios of one, which only `hyperion run` takes; leave it out"),
         .init(
             "scenario: a/b",
             expect: "1:11: the scenario's name \"a/b\" names a folder: up to 100 letters, digits, "
@@ -317,10 +320,12 @@ import Testing
         .init(
             "thresholds: [hyperion.read.p98 < 5us]",
             expect: "5:14: unknown metric \"p98\" in \"hyperion.read.p98\". Did you mean \"p90\"?"),
-        .init("thresholds: [hyperion.load.p99 < 5us]", expect: "5:14: load has no p99, only throughput, mean"),
+        .init(
+            "thresholds: [hyperion.load.p99 < 5us]", expect: "5:14: load has no p99, only throughput, mean, limit-ratio"
+        ),
         .init(
             "thresholds: [hyperion.read.rss < 5Mi]",
-            expect: "5:14: read has no rss, only throughput, mean, p50, p90, p99, p99.9, p99.99, max; "
+            expect: "5:14: read has no rss, only throughput, mean, p50, p90, p99, p99.9, p99.99, max, limit-ratio; "
                 + "write hyperion.memory.rss"),
         .init(
             "thresholds: [hyperion.read.p99.9 < 5]",
