@@ -62,7 +62,7 @@ import Testing
         }
         let names = try FileManager.default.contentsOfDirectory(atPath: command.folder + "/out")
         // A log and a distribution for each of two engines and two operations.
-        #expect(names.count { !$0.hasSuffix(".svg") } == 4 + 8)
+        #expect(names.count { $0.hasSuffix(".hlog") || $0.hasSuffix(".hgrm") } == 8)
         let result = try ResultFile.read(command.folder + "/out")
         #expect(result.complete && result.samples.count == 2 && result.overrides == ["engines=[hyperion, null]"])
     }

@@ -177,7 +177,12 @@ public struct Gate {
             scenario: scenario, new: new, base: base, comparedEngines: compared,
             progress: { progress(scenario.name, isSecond, $0, $1) }
         ).run()
-        var judge = GateJudge(samples.new, rule: rule)
+        // The bandwidth takes a moment, so that it is measured only where something asks for it.
+        let asksForLimit =
+            names.contains { $0.metric == .limitRatio } || thresholds.contains { $0.metric.metric == .limitRatio }
+        let environment = asksForLimit ? EnvironmentProbe.probeWithMemory() : nil
+        let floor = environment.map { AccessFloor(scenario: scenario, environment: $0) }
+        var judge = GateJudge(samples.new, rule: rule, floor: floor)
         var lines = judge.wrongAnswers() + thresholds.map { judge.judge($0) }
         switch reference {
         case .nothing: break

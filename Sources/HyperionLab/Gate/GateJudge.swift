@@ -6,10 +6,12 @@ struct GateJudge {
     let rule: ComparisonRule
     private var series: MetricSeries
     private let samples: [ArmSample]
+    /// Of this machine, so that it holds for a stored result too, which is compared only if it is of the same.
+    private let floor: AccessFloor?
 
-    init(_ samples: [ArmSample], rule: ComparisonRule) {
-        (self.samples, self.rule) = (samples, rule)
-        series = MetricSeries(samples)
+    init(_ samples: [ArmSample], rule: ComparisonRule, floor: AccessFloor? = nil) {
+        (self.samples, self.rule, self.floor) = (samples, rule, floor)
+        series = MetricSeries(samples, floor: floor)
     }
 
     // MARK: Thresholds
@@ -71,7 +73,7 @@ struct GateJudge {
     // MARK: Comparisons
 
     mutating func compare(_ names: [Threshold.MetricName], pairedWith base: [ArmSample]) -> [GateLine] {
-        var others = MetricSeries(base)
+        var others = MetricSeries(base, floor: floor)
         return names.map { name in
             GateLine(
                 MetricComparison(
@@ -81,7 +83,7 @@ struct GateJudge {
     }
 
     mutating func compare(_ names: [Threshold.MetricName], withStored base: [ArmSample]) -> [GateLine] {
-        var others = MetricSeries(base)
+        var others = MetricSeries(base, floor: floor)
         return names.map { name in
             GateLine(
                 MetricComparison(

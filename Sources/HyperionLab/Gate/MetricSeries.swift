@@ -3,6 +3,7 @@
 /// Not thread-safe.
 struct MetricSeries {
     private let samples: [ArmSample]
+    private let floor: AccessFloor?
     private var decoded: [Operation: Observations] = [:]
 
     private struct Operation: Hashable {
@@ -10,7 +11,13 @@ struct MetricSeries {
         var operation: String
     }
 
-    init(_ samples: [ArmSample]) { self.samples = samples }
+    /// - Parameter floor: for `limit-ratio`; nil: without.
+    init(_ samples: [ArmSample], floor: AccessFloor? = nil) { (self.samples, self.floor) = (samples, floor) }
+
+    init(of result: RunResult) {
+        self.init(
+            result.samples, floor: AccessFloor(scenario: result.scenario, environment: result.environment))
+    }
 
     /// nil: the operation has no such metric, as a load has no percentile.
     mutating func series(_ name: Threshold.MetricName) -> Observations.Series? {
@@ -19,7 +26,7 @@ struct MetricSeries {
         let arms = samples.filter { $0.engine == name.engine }
         let observations =
             name.operation == Scenario.memoryOperation
-            ? Observations(memoryOf: arms) : Observations(operation: name.operation, arms: arms)
+            ? Observations(memoryOf: arms) : Observations(operation: name.operation, arms: arms, floor: floor)
         decoded[key] = observations
         return observations.series[name.metric]
     }
@@ -65,17 +72,19 @@ extension Scenario {
         for operation in operationNames where !operations.contains(operation) { operations.append(operation) }
         return engines.flatMap { engine in
             (operations + [Scenario.memoryOperation]).flatMap { operation in
-                metrics.filter { Scenario.measures($0, of: operation) }.map {
+                metrics.filter { Scenario.measures($0, of: operation, engine) }.map {
                     Threshold.MetricName(engine: engine, operation: operation, metric: $0)
                 }
             }
         }
     }
 
-    private static func measures(_ metric: Metric, of operation: String) -> Bool {
-        switch operation {
+    private static func measures(_ metric: Metric, of operation: String, _ engine: String) -> Bool {
+        // An engine that does nothing touches no memory.
+        if metric == .limitRatio && engine == ReportModel.nullEngine { return false }
+        return switch operation {
         case memoryOperation: metric.isMemory
-        case loadOperation: metric == .throughput
+        case loadOperation: metric == .throughput || metric == .limitRatio
         default: !metric.isMemory
         }
     }

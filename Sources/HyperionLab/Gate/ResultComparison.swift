@@ -43,7 +43,7 @@ public struct ResultComparison: Codable, Sendable {
     ) {
         let scenario = new.result.scenario
         let engines = base.result.scenario.engines.filter(scenario.engines.contains)
-        var (olds, news) = (MetricSeries(base.result.samples), MetricSeries(new.result.samples))
+        var (olds, news) = (MetricSeries(of: base.result), MetricSeries(of: new.result))
         let none = Observations.Series()
         let pairs = scenario.metricNames(metrics, engines: engines, hasLoad: true).map { name in
             (name: name, base: olds.series(name) ?? none, new: news.series(name) ?? none)
