@@ -8,7 +8,7 @@ final class OpenLoadRecorder: @unchecked Sendable {
     /// here with the time that it had waited so far, so that those that waited longest are not the ones left out.
     let responses = (0..<8).map { _ in Histogram() }
     /// Operations finished, by `Tape.Kind.rawValue`.
-    var finished = [UInt64](repeating: 0, count: 8)
+    var finished: [UInt64] { services.map(\.totalCount) }
     var seconds = 0.0
     /// The most operations that were due and not begun, at the moment when one began the latest behind its time.
     var largestBacklog = 0
@@ -81,7 +81,6 @@ struct OpenLoadTurns<Clock: OpenLoadClock> {
         let end = clock.nanoseconds(clock.end() &- origin)
         recorder.services[Int(kind)].record(end &- started)
         recorder.responses[Int(kind)].record(end &- due)
-        recorder.finished[Int(kind)] &+= 1
         ended &+= 1
         due = schedule.next()
     }

@@ -54,8 +54,8 @@ import Testing
 
     @Test func aBatchOfNothingIsSaidAndHarmsNothing() throws {
         let arms = try arms { $0.batched = BatchedSample(operations: 0, histogram: "", isMixed: false) }
-        let line = try #require(line(arms, .batchedP50))
-        #expect(line.value == nil && line.note.contains("say not how many operations"))
+        let empty = try #require(line(arms, .batchedP50))
+        #expect(empty.value == nil && empty.note.contains("say not how many operations"))
     }
 
     @Test func everyServiceMetricHasItsPlainName() {
