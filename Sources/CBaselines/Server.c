@@ -177,6 +177,8 @@ void hyperion_break(hyperion_connection *c, const char *format, ...) {
     va_end(arguments);
     // A later call fails at once instead of waiting for an answer that may be another call's.
     if (c->socket >= 0) shutdown(c->socket, SHUT_RDWR);
+    // The operations that are left until the loop ends need not wait as well.
+    if (hyperion_has_failed(c->server->failure)) return;
     // A process that ends closes its sockets a moment before it can be waited for.
     for (int attempt = 0; attempt < 20; attempt++) {
         if (fate(c->server, text, sizeof text)) {
