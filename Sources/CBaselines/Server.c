@@ -81,8 +81,13 @@ static bool fate(const hyperion_server *server, char *text, size_t room) {
     if (waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return false;
     char words[256];
     last_words(server->folder, words, sizeof words);
-    if (info.si_code == CLD_EXITED) snprintf(text, room, "ended with exit code %d%s", info.si_status, words);
-    else snprintf(text, room, "was killed by signal %d (SIG%s)%s", info.si_status, sigabbrev_np(info.si_status) ?: "?", words);
+    if (info.si_code == CLD_EXITED) {
+        snprintf(text, room, "ended with exit code %d%s", info.si_status, words);
+    } else {
+        const char *signal_name = sigabbrev_np(info.si_status);
+        snprintf(
+            text, room, "was killed by signal %d (SIG%s)%s", info.si_status, signal_name ? signal_name : "?", words);
+    }
     return true;
 }
 
