@@ -21,7 +21,8 @@ import Testing
     func aScanIsRefusedWhereThereIsNoOrder(peer: Peer) throws {
         try cancelUnlessAvailable(peer.rawValue)
         let text = scenarioText(["operations: {read: 50%, scan(3): 50%}", "engines: [\(peer.rawValue)]"])
-        let expected = "4:11: the engine \"\(peer.rawValue)\" cannot scan from a key on; write multi-read in place of "
+        let expected =
+            "4:11: the engine \"\(peer.rawValue)\" cannot scan from a key on; write multi-read in place of "
             + "scan, or leave the engine out"
         #expect(scenarioProblems(text) == (peer.description.scans ? [] : [expected]))
         #expect((peer.functions?.pointee.scan != nil) == peer.description.scans)
