@@ -41,7 +41,8 @@ let package = Package(
         .executableTarget(name: "hyperion", dependencies: ["HyperionLab"]),
 
         .testTarget(name: "HyperionCoreTests", dependencies: ["HyperionCore"]),
-        .testTarget(name: "HyperionLabTests", dependencies: ["HyperionLab"]),
+        .testTarget(
+            name: "HyperionLabTests", dependencies: ["HyperionLab"], exclude: ["Report/HistogramLog/Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["HyperionLab", "hyperion"]),
     ],
     swiftLanguageModes: [.v6],

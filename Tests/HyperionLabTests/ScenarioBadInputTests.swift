@@ -67,10 +67,10 @@ import Testing
             expect: "5:1: unknown key \"recrods\". Did you mean \"records\"?",
             "6:1: unknown key \"distrbution\". Did you mean \"distribution\"?",
             "7:1: unknown key \"flavour\"; valid keys here: scenario, description, seed, store, records, keys, values, "
-                + "operations, distribution, threads, load, pages, arena, run, engines, baseline, thresholds"),
+                + "operations, distribution, threads, load, pages, allocator, arena, run, engines, baseline, thresholds"),
         .init("run: {repetition: 3}", expect: "5:7: unknown key \"run.repetition\". Did you mean \"repetitions\"?"),
         .init("verify: {linearizability: 1M}", expect: "5:1: \"verify\" is not in this version yet; leave it out"),
-        .init("sweep: {threads: [1, 2]}", expect: "5:1: \"sweep\" is not in this version yet; leave it out"),
+        .init("sweep: {threads: [1, 2]}", expect: "5:8: \"sweep\" makes many scenarios of one, which only `hyperion run` takes; leave it out"),
         .init(
             "scenario: a/b",
             expect: "1:11: the scenario's name \"a/b\" names a folder: up to 100 letters, digits, "
@@ -84,11 +84,14 @@ import Testing
         .init("store: graph", expect: "5:8: \"store\" \"graph\" is not in this version yet; write key-value"),
         .init("store: keyvalue", expect: "5:8: \"store\" knows no \"keyvalue\". Did you mean \"key-value\"?"),
         .init(
-            "load: open(200k/s, poisson)",
-            expect: "5:7: \"load\" \"open(200k/s, poisson)\" is not in this version yet; write closed"),
-        .init(
             "pages: explicit-2Mi",
             expect: "5:8: \"pages\" \"explicit-2Mi\" is not in this version yet; write base or transparent"),
+        .init(
+            "allocator: jemalloc",
+            expect: "5:12: \"allocator\" \"jemalloc\" is not in this version yet; write system or system-huge-pages"),
+        .init(
+            "allocator: malloc",
+            expect: "5:12: \"allocator\" knows no \"malloc\"; write one of: system, system-huge-pages"),
         .init("pages: huge", expect: "5:8: \"pages\" knows no \"huge\"; write one of: base, transparent"),
     ]
 
@@ -314,8 +317,8 @@ import Testing
         .init("thresholds: [hyperion.load.p99 < 5us]", expect: "5:14: load has no p99, only throughput, mean"),
         .init(
             "thresholds: [hyperion.read.rss < 5Mi]",
-            expect: "5:14: read has no rss, only throughput, mean, p50, p90, p99, p99.9, p99.99, max; "
-                + "write hyperion.memory.rss"),
+            expect: "5:14: read has no rss, only throughput, mean, p50, p90, p99, p99.9, p99.99, max, "
+                + "batched-mean, batched-p50, batched-p99; write hyperion.memory.rss"),
         .init(
             "thresholds: [hyperion.read.p99.9 < 5]",
             expect: "5:14: the bound of hyperion.read.p99.9: \"5\" has no unit; latencies take ns, us, ms or s; "

@@ -19,8 +19,9 @@ extension MarkdownReport {
             ["distribution", text.distribution],
             ["threads", text.threads],
             ["pinning", text.pinning],
-            ["load", scenario.load.rawValue],
+            ["load", text.load],
             ["pages", text.pages],
+            ["baselines' heap", text.allocator],
             ["arena", scenario.arena.map { Format.bytes($0) } ?? "as much as the scenario needs"],
             ["warm-up", text.warmup],
             ["duration of a pass", text.duration],
@@ -53,11 +54,8 @@ extension MarkdownReport {
                 + "dictionaries and the actor are given the keys that they look up as values made beforehand in the "
                 + "same order.",
             "- **Throughput** comes from a pass without a clock in its loop.",
-            "- **Latency** comes from a second pass of its own, each operation between two readings of the clock named "
-                + "above, which let no operation overlap the next; the clock's cost is contained in every value and "
-                + "not subtracted. It is service time under a closed loop: what a caller "
-                + "would wait in a queue at a given rate of arrival is not in it. A percentile without enough samples "
-                + "behind it is not printed.",
+            latencyMethod,
+        ] + batchMethod + [
             "- **Intervals** are order statistics of the median over the repetitions: they assume no distribution. "
                 + "With fewer than six repetitions even the extremes cover less than 95 % (with five: 93.75 %).",
             "- **Ratios** are paired: computed repetition by repetition, then summarised like any other figure.",

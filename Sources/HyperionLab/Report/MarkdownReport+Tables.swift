@@ -7,6 +7,7 @@ extension MarkdownReport {
             lines += table(of: block)
             let notes = notes(of: block)
             if !notes.isEmpty { lines += [""] + notes.map { "- " + $0 } }
+            lines += images([plots.percentiles(of: block.operation)].compactMap(\.self))
         }
         return lines
     }
@@ -14,17 +15,13 @@ extension MarkdownReport {
     private var intervalLegend: String {
         let repetitions = Format.count(scenario.run.repetitions, "repetition")
         return "Medians over \(repetitions); below each, in small print, the interval of that median. "
+            + (scenario.run.repetitions == 1
+                ? "With a single one only percentiles have an interval, by the ranks within it. " : "")
             + "– is what was not measured or has too few samples behind it."
     }
 
     private func table(of block: OperationBlock) -> [String] {
-        let latencies: [Metric] = block.isLoad ? [] : [.p50, .p90, .p99, .p999, .p9999, .max]
-        // A column that no engine fills is left out.
-        let metrics =
-            [.throughput]
-            + latencies.filter { metric in
-                model.engines.contains { model.value($0, block.operation, metric) != nil }
-            }
+        let metrics = shownMetrics(of: block)
         let header =
             ["engine", "throughput"] + (block.isSoleOnOneThread ? [block.timeHeader] : [])
             + metrics.dropFirst().map(\.rawValue)
@@ -49,7 +46,10 @@ extension MarkdownReport {
 
     /// Why figures of this block are missing or doubtful, each reason once.
     private func notes(of block: OperationBlock) -> [String] {
-        let noted = result.metrics.filter { $0.name.operation == block.operation && !$0.note.isEmpty }
+        // Those of the limit stand in its own section.
+        let noted = result.metrics.filter {
+            $0.name.operation == block.operation && !$0.note.isEmpty && $0.name.metric != .limitRatio
+        }
         var reasons: [(metric: Metric, text: String, engines: [String])] = []
         for metric in noted {
             let known = reasons.firstIndex { $0.metric == metric.name.metric && $0.text == metric.note }
@@ -98,6 +98,7 @@ extension MarkdownReport {
                 + "latency. An interval that contains 1 shows no difference.",
             "",
         ] + Markdown.table(["operation", "engine", "throughput", "p50", "p99", "p99.9"], left: 2, rows: rows)
+            + images(plots.ratios)
     }
 
     var memory: [String] {
@@ -128,7 +129,22 @@ extension MarkdownReport {
                     "engine", "bytes a record", "overhead", "of the record's own", "resident after load",
                     "resident peak",
                 ],
-                rows: rows)
+                rows: rows) + images([plots.memory].compactMap(\.self))
+    }
+
+    /// Whether an engine was steady while it was measured.
+    var throughputOverTime: [String] {
+        guard !plots.throughput.isEmpty else { return [] }
+        return [
+            "## Throughput over time", "",
+            "All operations of a phase together, from the start of the pass that throughput is taken from: lines are "
+                + "medians over the repetitions, bands reach from the least to the greatest.",
+        ] + images(plots.throughput)
+    }
+
+    /// A paragraph of drawings that lie beside the report.
+    private func images(_ plots: [any Plot]) -> [String] {
+        plots.isEmpty ? [] : [""] + plots.map { Markdown.image($0.title, file: $0.file) }
     }
 
     var statistics: [String] {

@@ -16,7 +16,7 @@ extension ReportModel {
                     + "\(Format.count(environment.onlineProcessors, "processor")))")
         }
         if result.scenario.run.repetitions == 1 {
-            all.append("one repetition has no interval: what differs here may be chance")
+            all.append("one repetition shows nothing of how runs differ: what differs here may be chance")
         }
         if let unsettled { all.append(unsettled) }
         return all

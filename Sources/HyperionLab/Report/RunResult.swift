@@ -97,14 +97,33 @@ public struct PhaseSample: Codable, Sendable {
     public var warmupSeconds: Double
     /// Whether the warm-up ended because throughput was steady, not because its time was up.
     public var settled: Bool
+    /// Of the throughput pass; nil in the load, in passes too short for it, and in older results.
+    public var windows: ThroughputWindows?
+    /// When the histograms were recorded; nil for the load, which has none, and in results of older versions.
+    public var latencyPass: PassTime?
+    /// Of each crew, under open load; nil under closed load.
+    public var openLoad: [OpenLoadSample]?
 
-    public init(phase: Int, operations: [OperationSample], seconds: Double, warmupSeconds: Double, settled: Bool) {
+    public init(
+        phase: Int, operations: [OperationSample], seconds: Double, warmupSeconds: Double, settled: Bool,
+        windows: ThroughputWindows? = nil, openLoad: [OpenLoadSample]? = nil
+    ) {
         self.phase = phase
         self.operations = operations
         self.seconds = seconds
         self.warmupSeconds = warmupSeconds
         self.settled = settled
+        self.windows = windows
+        self.openLoad = openLoad
     }
+}
+
+public struct PassTime: Codable, Sendable, Equatable {
+    /// Seconds since 1970.
+    public var startedAt: Double
+    /// From there to the end of its last thread.
+    public var seconds: Double
+    public init(startedAt: Double, seconds: Double) { (self.startedAt, self.seconds) = (startedAt, seconds) }
 }
 
 public struct OperationSample: Codable, Sendable {
@@ -118,13 +137,25 @@ public struct OperationSample: Codable, Sendable {
     /// Service latencies in nanoseconds of the latency pass (HdrHistogram V2, base64); nil where none was taken.
     /// A multi-read and a scan are one value a batch.
     public var histogram: String?
+    /// Response latencies, from when each operation was due, coded alike; nil under closed load.
+    public var response: String?
+    /// Operations finished a second under open load; a multi-read is one.
+    public var achievedPerSecond: Double?
+    /// Nil where operations take long beside the clock, and under open load.
+    public var batched: BatchedSample?
 
-    public init(operation: String, operations: UInt64, operationsPerSecond: Double, wrong: UInt64, histogram: String?) {
+    public init(
+        operation: String, operations: UInt64, operationsPerSecond: Double, wrong: UInt64, histogram: String?,
+        response: String? = nil, achievedPerSecond: Double? = nil, batched: BatchedSample? = nil
+    ) {
         self.operation = operation
         self.operations = operations
         self.operationsPerSecond = operationsPerSecond
         self.wrong = wrong
         self.histogram = histogram
+        self.response = response
+        self.achievedPerSecond = achievedPerSecond
+        self.batched = batched
     }
 }
 
@@ -181,7 +212,8 @@ public struct MetricSummary: Codable, Sendable, Equatable {
     public var name: Threshold.MetricName
     /// Median over the repetitions, in `name.metric.unit`; nil: not enough samples behind it (see `note`).
     public var value: Double?
-    /// Distribution-free interval of that median; nil with one repetition.
+    /// Distribution-free interval of that median; with one repetition, of a percentile by the ranks within it, and
+    /// nil for everything else.
     public var low: Double?
     public var high: Double?
     /// Median and interval of the paired ratios to the baseline engine, repetition by repetition.

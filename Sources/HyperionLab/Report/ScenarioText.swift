@@ -38,12 +38,28 @@ struct ScenarioText {
         return parts.joined(separator: " and ")
     }
 
+    /// `closed`, `open, 200 k/s, poisson`.
+    var load: String {
+        switch scenario.load {
+        case .closed: "closed"
+        case .open(let load):
+            "open, \(Format.rate(load.rate, trimmed: true)), \(load.arrivals.rawValue) arrivals"
+        }
+    }
+
     var pinning: String { scenario.threads.pin == .spread ? "each thread on a processor of its own" : "none" }
 
     var pages: String {
         switch scenario.pages {
         case .base: "base pages"
         case .transparent: "transparent huge pages"
+        }
+    }
+
+    var allocator: String {
+        switch scenario.heap {
+        case .system: "the C library's, as the system has set it up"
+        case .systemHugePages: "the C library's, growing by transparent huge pages"
         }
     }
 
@@ -81,10 +97,14 @@ struct ScenarioText {
         case .generated(let bytes): keyText = "keys \(Format.count(bytes)) B"
         case .file(let path): keyText = "keys from \(path)"
         }
-        return [
-            "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages,
+        // Said where it is not what the pages make one expect.
+        let heap = scenario.pages == .transparent && scenario.heap == .system ? " (baselines: base pages)" : ""
+        var parts = [
+            "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages + heap,
             "\(Format.count(scenario.run.repetitions)) × \(duration)", "seed \(scenario.seed)",
-        ].joined(separator: " · ")
+        ]
+        if scenario.load.isOpen { parts.append(load) }
+        return parts.joined(separator: " · ")
     }
 
     private func mix(_ operations: [Scenario.Operation]) -> String {

@@ -1,7 +1,7 @@
 /// What `hyperion run` prints: a block for each operation, then everything that a reader must know before
 /// believing it.
 public struct TerminalTable {
-    private let model: ReportModel
+    let model: ReportModel
     private let colour: Bool
 
     /// - Parameter colour: whether to use ANSI escape sequences: bold for the best, red for what is wrong.
@@ -49,7 +49,9 @@ public struct TerminalTable {
         var columns = [
             metricColumn("throughput", operation, .throughput) { Format.rate($0) }
         ]
-        if block.isSoleOnOneThread {
+        let isOpen = model.isOpen(block)
+        if isOpen { columns.append(metricColumn("achieved", operation, .achievedRate) { Format.rate($0) }) }
+        if block.isSoleOnOneThread, !isOpen {
             columns.append(
                 metricColumn(block.timeHeader, operation, .throughput) { throughput in
                     // The column's title is the unit.
@@ -59,6 +61,15 @@ public struct TerminalTable {
         }
         for metric in [Metric.p50, .p99, .p999, .max] {
             columns.append(metricColumn(metric.rawValue, operation, metric) { Format.nanoseconds($0) })
+        }
+        if isOpen {
+            for (title, metric) in [("service p50", Metric.serviceP50), ("service p99", .serviceP99)] {
+                columns.append(metricColumn(title, operation, metric) { Format.nanoseconds($0) })
+            }
+            return columns
+        }
+        if model.hasBatches(operation) {
+            columns.append(metricColumn("batched", operation, .batchedP50) { Format.nanoseconds($0) })
         }
         columns.append(
             metricColumn("B/record", Scenario.memoryOperation, .bytesPerRecord) { Format.number($0) })
@@ -124,7 +135,8 @@ public struct TerminalTable {
     private var findings: [String] {
         let verdict = RunVerdict(model.result)
         let last = styled(Format.printable(verdict.sentence), verdict.outcome == .passed ? .bold : .red)
-        return ratioLines + limitLines + clockLines + cautionLines + faultLines + thresholdLines + [last]
+        return openLoadLines + ratioLines + limitLines + clockLines + batchLines + cautionLines + faultLines
+            + thresholdLines + [last]
     }
 
     private var ratioLines: [String] {
@@ -136,11 +148,14 @@ public struct TerminalTable {
 
     private var cautionLines: [String] { model.cautions.map { styled(Format.printable("caution: \($0)"), .bold) } }
 
+    /// What was measured of the machine, what its ratios are, and those of each engine.
     private var limitLines: [String] {
         let limit = MachineLimit(model)
-        guard let load = limit.dependentLoadNanoseconds else { return [] }
-        return ["limit: one dependent load over this working set takes \(Format.nanoseconds(load))"]
-            + limit.distances.map { "limit: " + Format.printable(MachineLimit.sentence($0)) }
+        guard let measured = limit.measured else { return [] }
+        let explanation = limit.distances.isEmpty ? [] : MachineLimit.explanation
+        return ([measured] + explanation + limit.sentences).flatMap { sentence in
+            TextTable.wrapped(Format.printable(sentence), first: "limit: ", rest: "       ")
+        }
     }
 
     private var clockLines: [String] {
@@ -171,7 +186,7 @@ public struct TerminalTable {
         }
     }
 
-    private func styled(_ text: String, _ style: TextTable.Style) -> String {
+    func styled(_ text: String, _ style: TextTable.Style) -> String {
         TextTable.styled(text, style, colour: colour)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import HyperionCore
 
 /// One engine in one repetition, inside its own process: loads, warms up, measures, reads everything back.
@@ -13,9 +14,11 @@ struct Arm<Store: System> {
     private var builder: TapeBuilder
     private var residentBefore: UInt64 = 0
     private var residentAfterLoad: UInt64 = 0
+    private var slowdown = 0.0
 
     /// Runs the whole arm.
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
+        try SlowdownError.check(job, type)
         var (arm, load) = try Arm.loaded(job)
         var phases = [load]
         for index in job.scenario.phases.indices { phases.append(try arm.measure(phase: index)) }
@@ -72,11 +75,12 @@ struct Arm<Store: System> {
         let store = try Store(plan)
         var arm = Arm(
             scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder)
+        arm.slowdown = job.slowdown ?? 0
         // A server's own process, before it holds anything.
         arm.residentBefore = store.recordsProcess.map { ResidentMemory.now(of: $0) } ?? residentBefore
 
         let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
-        let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil)
+        let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
         let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
         arm.residentAfterLoad = ResidentMemory.now(of: store.recordsProcess)
         try arm.checkStore()
@@ -104,20 +108,33 @@ struct Arm<Store: System> {
         let isRepeatable = drafts.allSatisfy { $0.tape.isRepeatable }
         // What can be run only once cannot be warmed up with.
         let warmUp = isRepeatable ? try WarmUp.run(threads, scenario) : WarmUpReport(seconds: 0, settled: true)
-        let throughput = try PassThreads.run(threads, .throughput, pin: pin, seconds: seconds)
+        let (throughput, windows) = try ThroughputWindows.observe(threads, pin: pin, seconds: seconds)
         try check(throughput, phase)
         if !isRepeatable {
             commit(drafts, throughput.map(\.operations), roles)
             (drafts, threads) = try draft(roles)
         }
-        let latency = try PassThreads.run(threads, .latency(clock), pin: pin, seconds: seconds)
+        let kind: PassKind =
+            switch scenario.load {
+            case .closed: .latency(clock)
+            case .open(let load):
+                .openLoad(clock, ArrivalPlan.schedules(load, roles, phase: index, of: scenario))
+            }
+        let latencyStart = Date().timeIntervalSince1970
+        let latency = try PassThreads.run(threads, kind, pin: pin, seconds: seconds)
         try check(latency, phase)
         // A tape that is run again and again goes on where the pass before it ended.
         commit(drafts, isRepeatable ? threads.map(\.cursor.operations) : latency.map(\.operations), roles)
 
-        return PhaseSample(
-            phase: index, operations: try summarize(phase, roles, throughput, latency),
-            seconds: throughput.map(\.seconds).max() ?? 0, warmupSeconds: warmUp.seconds, settled: warmUp.settled)
+        let operations = try summarize(phase, roles, throughput, latency)
+        var sample = PhaseSample(
+            phase: index, operations: operations, seconds: throughput.map(\.seconds).max() ?? 0,
+            warmupSeconds: warmUp.seconds, settled: warmUp.settled,
+            windows: windows.counted(
+                operations.reduce(0) { $0 + $1.operations }, for: throughput.reduce(0) { $0 + $1.operations }),
+            openLoad: OpenLoadSample.all(roles, latency, scenario, phase: index))
+        sample.latencyPass = PassTime(startedAt: latencyStart, seconds: latency.map(\.seconds).max() ?? 0)
+        return sample
     }
 
     /// Fresh tapes for one pass, and the threads that will run them.
@@ -130,7 +147,9 @@ struct Arm<Store: System> {
             let draft = try builder.draft(role.mix, count: count, isAlone: changing.isEmpty || roles.count == 1)
             drafts.append(draft)
             threads.append(
-                ThreadState(store, plan, tape: draft.tape, pacing: role.pacing, limit: scenario.run.operations))
+                ThreadState(
+                    store, plan, tape: draft.tape, pacing: role.pacing, limit: scenario.run.operations,
+                    slowdown: slowdown))
         }
         return (drafts, threads)
     }
@@ -164,6 +183,7 @@ struct Arm<Store: System> {
             var rate = 0.0
             var wrong: UInt64 = 0
             let histogram = Histogram()
+            var detail = LatencyDetail(clock)
             for thread in roles.indices where roles[thread].mix.contains(where: { $0.kind == kind }) {
                 let count = throughput[thread].tally[place]
                 operations += count
@@ -171,11 +191,14 @@ struct Arm<Store: System> {
                 // A thread's wrong answers are told for the first of its operations: which one it was is not kept.
                 if roles[thread].mix.first?.kind == kind { wrong += throughput[thread].wrong + latency[thread].wrong }
                 try histogram.merge(latency[thread].histograms[place])
+                try detail.add(latency[thread], place, isMixed: roles[thread].mix.count > 1)
             }
             samples.append(
                 OperationSample(
                     operation: Scenario.operationName(kind, phase), operations: operations, operationsPerSecond: rate,
-                    wrong: wrong, histogram: histogram.totalCount > 0 ? try histogram.encodedHdr() : nil))
+                    wrong: wrong, histogram: histogram.totalCount > 0 ? try histogram.encodedHdr() : nil,
+                    response: try detail.response(), achievedPerSecond: detail.achieved,
+                    batched: try detail.batched(beside: histogram)))
         }
         return samples
     }

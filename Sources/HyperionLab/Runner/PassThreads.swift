@@ -11,14 +11,17 @@ final class ThreadState<Store: System>: @unchecked Sendable {
     let pacing: Pacing
     /// Operations after which a pass ends.
     let limit: Int
+    /// As `PassPlace.slowdown`.
+    let slowdown: Double
 
-    init(_ store: Store, _ plan: StorePlan, tape: Tape, pacing: Pacing, limit: Int?) {
+    init(_ store: Store, _ plan: StorePlan, tape: Tape, pacing: Pacing, limit: Int?, slowdown: Double = 0) {
         session = Store.Session(store, plan: plan)
         session.prepare(tape)
         self.tape = tape
         cursor = TapeCursor(tape)
         self.pacing = pacing
         self.limit = limit ?? .max
+        self.slowdown = slowdown
     }
 }
 
@@ -32,11 +35,18 @@ struct ThreadOutcome: Sendable {
     var tally: [UInt64]
     /// Latencies by `Tape.Kind.rawValue`; empty after a throughput pass.
     var histograms: [Histogram]
+    /// Whole chunks of `chunk` operations, after a latency pass.
+    var batched: Histogram?
+    var chunk = 0
+    /// After a pass under open load.
+    var openLoad: OpenLoadRecorder?
 }
 
 enum PassKind: Sendable {
     case throughput
     case latency(TickClock)
+    /// Each thread has its own schedule.
+    case openLoad(TickClock, [ArrivalSchedule])
 }
 
 /// Starts the threads of a pass, lets them go together, stops them together.
@@ -92,21 +102,32 @@ enum PassThreads<Store: System> {
         let before = state.cursor.operations
         let place = PassPlace(
             control: control, thread: number, pacing: state.pacing, limit: state.limit,
-            chunk: TimingLoop.chunk(state.tape))
+            chunk: TimingLoop.chunk(state.tape), slowdown: state.slowdown)
         let outcome: LoopOutcome
         var histograms: [Histogram] = []
+        var batched: Histogram?
+        var recorder: OpenLoadRecorder?
         switch kind {
         case .throughput:
             outcome = state.session.measureThroughput(state.tape, &state.cursor, place)
         case .latency(let clock):
             histograms = (0..<8).map { _ in Histogram() }
+            let batches = Histogram()
             outcome = state.session.measureLatency(
-                state.tape, &state.cursor, place, clock: clock, histograms: histograms)
+                state.tape, &state.cursor, place, clock: clock, histograms: histograms, batched: batches)
+            batched = batches
+        case .openLoad(let clock, let schedules):
+            let measured = OpenLoadRecorder()
+            outcome = state.session.measureOpenLoad(
+                state.tape, &state.cursor, place, clock: clock, schedule: schedules[number], recorder: measured)
+            histograms = measured.services
+            recorder = measured
         }
         return ThreadOutcome(
             operations: outcome.operations, seconds: outcome.seconds, wrong: outcome.wrong,
             isExhausted: state.session.isExhausted,
-            tally: tally(state.tape, from: before, count: outcome.operations), histograms: histograms)
+            tally: tally(state.tape, from: before, count: outcome.operations), histograms: histograms,
+            batched: batched, chunk: place.chunk, openLoad: recorder)
     }
 
     /// Operations of each kind among `count` from the tape's operation `start` on, over any number of laps.

@@ -66,24 +66,40 @@ extension TimingLoop {
 
     static func measureLatency<Session: AsynchronousSession>(
         _ session: Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock,
-        histograms: [Histogram]
+        histograms: [Histogram], batched: Histogram
     ) async -> LoopOutcome {
         let batch = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(capacity: Tape.largestBatch)
         defer { batch.deallocate() }
+        var timer = BatchTimer(clock, batched)
         var wrong: UInt64 = 0
         var operations = 0
         place.control.waitAtGate(thread: place.thread)
         let begin = MonotonicClock.nanoseconds()
         outer: while !place.control.shouldStop, !session.isExhausted, operations < place.limit {
             let chunkEnd = min(operations &+ place.chunk, place.limit)
-            while operations < chunkEnd {
-                let entry = Tape.Entry(cursor.position)
+            let chunkStart = operations
+            if timer.isDue {
                 let start = clock.begin()
-                await execute(session, entry, &cursor, batch, &wrong)
-                let elapsed = clock.end() &- start
-                histograms[Int(entry.kind)].record(clock.nanoseconds(elapsed))
-                operations &+= 1
-                guard advance(tape, &cursor) else { break outer }
+                var goesOn = true
+                while goesOn, operations < chunkEnd {
+                    await execute(session, Tape.Entry(cursor.position), &cursor, batch, &wrong)
+                    operations &+= 1
+                    goesOn = advance(tape, &cursor)
+                }
+                timer.endBatch(clock.end() &- start, isWhole: operations &- chunkStart == place.chunk)
+                guard goesOn else { break outer }
+            } else {
+                while operations < chunkEnd {
+                    let entry = Tape.Entry(cursor.position)
+                    let start = clock.begin()
+                    await execute(session, entry, &cursor, batch, &wrong)
+                    let elapsed = clock.end() &- start
+                    histograms[Int(entry.kind)].record(clock.nanoseconds(elapsed))
+                    timer.note(elapsed)
+                    operations &+= 1
+                    guard advance(tape, &cursor) else { break outer }
+                }
+                timer.endChunk(of: operations &- chunkStart)
             }
             place.control.publish(UInt64(truncatingIfNeeded: operations), thread: place.thread)
             place.pacing.wait(place.control)

@@ -108,9 +108,11 @@ enum TimingLoop {
         var wrong: UInt64 = 0
         var cursorHere = cursor
         var operations = 0
+        var brake = Brake(share: place.slowdown)
         let control = place.control
         control.waitAtGate(thread: place.thread)
         let begin = MonotonicClock.nanoseconds()
+        if brake.isOn { brake.start() }
         outer: while !control.shouldStop, !session.isExhausted, operations < place.limit {
             let chunkEnd = min(operations &+ place.chunk, place.limit)
             while operations < chunkEnd {
@@ -118,6 +120,7 @@ enum TimingLoop {
                 operations &+= 1
                 guard advance(tape, &cursorHere) else { break outer }
             }
+            if brake.isOn { brake.afterChunk() }
             control.publish(UInt64(truncatingIfNeeded: operations), thread: place.thread)
             place.pacing.wait(control)
         }
@@ -128,14 +131,16 @@ enum TimingLoop {
         return LoopOutcome(operations: operations, seconds: Double(end - begin) / 1e9, wrong: wrong)
     }
 
-    /// Each operation between two readings of the clock; the clock's cost is in every latency.
+    /// Each operation between two readings of the clock; the clock's cost is in every latency. Some chunks of
+    /// quick operations stand between two readings as a whole (`BatchTimer`).
     @inline(never)
     static func measureLatency<Session: SystemSession>(
         _ session: inout Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock,
-        histograms: [Histogram]
+        histograms: [Histogram], batched: Histogram
     ) -> LoopOutcome {
         let batch = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(capacity: Tape.largestBatch)
         defer { batch.deallocate() }
+        var timer = BatchTimer(clock, batched)
         var wrong: UInt64 = 0
         var cursorHere = cursor
         var operations = 0
@@ -144,14 +149,29 @@ enum TimingLoop {
         let begin = MonotonicClock.nanoseconds()
         outer: while !control.shouldStop, !session.isExhausted, operations < place.limit {
             let chunkEnd = min(operations &+ place.chunk, place.limit)
-            while operations < chunkEnd {
-                let entry = Tape.Entry(cursorHere.position)
+            let chunkStart = operations
+            if timer.isDue {
                 let start = clock.begin()
-                execute(&session, entry, &cursorHere, batch, &wrong)
-                let elapsed = clock.end() &- start
-                histograms[Int(entry.kind)].record(clock.nanoseconds(elapsed))
-                operations &+= 1
-                guard advance(tape, &cursorHere) else { break outer }
+                var goesOn = true
+                while goesOn, operations < chunkEnd {
+                    execute(&session, Tape.Entry(cursorHere.position), &cursorHere, batch, &wrong)
+                    operations &+= 1
+                    goesOn = advance(tape, &cursorHere)
+                }
+                timer.endBatch(clock.end() &- start, isWhole: operations &- chunkStart == place.chunk)
+                guard goesOn else { break outer }
+            } else {
+                while operations < chunkEnd {
+                    let entry = Tape.Entry(cursorHere.position)
+                    let start = clock.begin()
+                    execute(&session, entry, &cursorHere, batch, &wrong)
+                    let elapsed = clock.end() &- start
+                    histograms[Int(entry.kind)].record(clock.nanoseconds(elapsed))
+                    timer.note(elapsed)
+                    operations &+= 1
+                    guard advance(tape, &cursorHere) else { break outer }
+                }
+                timer.endChunk(of: operations &- chunkStart)
             }
             control.publish(UInt64(truncatingIfNeeded: operations), thread: place.thread)
             place.pacing.wait(control)

@@ -13,19 +13,29 @@ public enum ScenarioDecoder {
     public static func decode(
         path: String, overrides: [String] = []
     ) throws(ScenarioError) -> DecodedScenario {
-        let text: [UInt8]
+        try decode(text: try contents(of: path), file: path, overrides: overrides)
+    }
+
+    static func contents(of path: String) throws(ScenarioError) -> [UInt8] {
         do {
-            text = try InputFile.contents(of: path, limit: largestFile)
+            return try InputFile.contents(of: path, limit: largestFile)
         } catch {
             throw .invalid(Diagnostic(file: path, message: "the file \(error.reason)"))
         }
-        return try decode(text: text, file: path, overrides: overrides)
     }
 
     /// Reads `text` as the contents of `file`.
     public static func decode(
         text: [UInt8], file: String, overrides: [String] = []
     ) throws(ScenarioError) -> DecodedScenario {
+        let (root, reader) = try tree(text: text, file: file, overrides: overrides)
+        return try scenario(root, reader, file: file, overrides: overrides)
+    }
+
+    /// The file's tree with the overrides applied, and a reader that has reported what was wrong so far.
+    static func tree(
+        text: [UInt8], file: String, overrides: [String]
+    ) throws(ScenarioError) -> (root: YAMLNode, reader: ScenarioReader) {
         guard text.count <= largestFile else {
             throw .invalid(
                 Diagnostic(
@@ -51,6 +61,13 @@ public enum ScenarioDecoder {
                 reader.append(error.diagnostics)
             }
         }
+        return (root, reader)
+    }
+
+    static func scenario(
+        _ root: YAMLNode, _ reader: ScenarioReader, file: String, overrides: [String]
+    ) throws(ScenarioError) -> DecodedScenario {
+        var reader = reader
         let scenario = reader.scenario(root)
         if let scenario, reader.diagnostics.isEmpty {
             return DecodedScenario(scenario: scenario, file: file, overrides: overrides, root: root)
@@ -66,7 +83,7 @@ extension ScenarioReader {
     }
 
     /// First the file's, by line and column, then each override's.
-    fileprivate func sortedDiagnostics(file: String, overrides: [String]) -> [Diagnostic] {
+    func sortedDiagnostics(file: String, overrides: [String]) -> [Diagnostic] {
         let rank = Dictionary(
             zip(overrides.map(ScenarioOverride.file(of:)), 1...), uniquingKeysWith: { first, _ in first })
         func key(_ diagnostic: Diagnostic) -> (Int, Int, Int) {
@@ -82,25 +99,31 @@ extension ScenarioReader {
         return all + [Diagnostic(file: file, message: "and \(omitted) more errors")]
     }
 
-    private static let keys = [
+    static let keys = [
         "scenario", "description", "seed", "store", "records", "keys", "values", "operations", "distribution",
-        "threads", "load", "pages", "arena", "run", "engines", "baseline", "thresholds",
+        "threads", "load", "pages", "allocator", "arena", "run", "engines", "baseline", "thresholds", "sweep",
     ]
 
     /// nil only where something was reported.
     fileprivate mutating func scenario(_ root: YAMLNode) -> Scenario? {
         guard
             let fields = fields(
-                root, "", keys: ScenarioReader.keys, later: ["verify", "sweep"], expects: "a mapping")
+                root, "", keys: ScenarioReader.keys, later: ["verify"], expects: "a mapping")
         else { return nil }
+        if let sweep = fields[ScenarioReader.sweepKey] {
+            report(sweep, "\"sweep\" makes many scenarios of one, which only `hyperion run` takes; leave it out")
+        }
         let name = name(fields)
         let description = fields["description"].map { text($0, "description", expects: "a text") ?? "" } ?? ""
         let seed = fields["seed"].map { quantity($0, "seed", expects: "a whole number", Quantity.count) } ?? 42
         let store = optional(
             fields["store"], "store", Scenario.Store.keyValue, later: ["path", "graph", "crdt", "cache"])
-        let load = optional(fields["load"], "load", Scenario.Load.closed, later: ["open"])
+        let load = load(fields["load"])
         let pages = optional(
             fields["pages"], "pages", Scenario.Pages.transparent, later: ["explicit-2Mi", "explicit-1Gi"])
+        let allocator = fields["allocator"].map {
+            choice($0, "allocator", of: Scenario.Allocator.self, later: ["jemalloc"])
+        }
         let keys = keys(fields["keys"])
         let records = records(fields, keys: keys)
         let values = values(fields["values"])
@@ -117,15 +140,17 @@ extension ScenarioReader {
         }
         let isBaselineKnown = baseline != nil || fields["baseline"] == nil
         let thresholds = thresholds(
-            fields["thresholds"], measured: measured(phases, engines, baseline, isBaselineKnown: isBaselineKnown))
-        guard let name, let seed, let store, let load, let pages, let keys, let records, let values, let phases,
-            let distribution, let threads, let run, let engines
+            fields["thresholds"], measured: measured(phases, engines, baseline, load, isBaselineKnown: isBaselineKnown))
+        guard let name, let seed, let store, let load, let pages, allocator != .some(nil), let keys, let records,
+            let values, let phases, let distribution, let threads, let run, let engines
         else { return nil }
-        return Scenario(
+        var scenario = Scenario(
             name: name, description: description, seed: seed, store: store, records: records, keys: keys.keys,
             values: values, phases: phases.map(\.phase), distribution: distribution, threads: threads, load: load,
             pages: pages, arena: arena, run: run, engines: engines.compactMap(\.self), baseline: baseline,
             thresholds: thresholds)
+        scenario.allocator = allocator ?? nil
+        return scenario
     }
 
     private mutating func name(_ fields: Fields) -> String? {
@@ -150,13 +175,14 @@ extension ScenarioReader {
     }
 
     private func measured(
-        _ phases: [PlacedPhase]?, _ engines: [String?]?, _ baseline: String?, isBaselineKnown: Bool
+        _ phases: [PlacedPhase]?, _ engines: [String?]?, _ baseline: String?, _ load: Scenario.Load?,
+        isBaselineKnown: Bool
     ) -> Measured? {
         // A threshold on an engine that could not be read would only be reported a second time.
-        guard let phases, let engines, !engines.contains(nil), isBaselineKnown else { return nil }
+        guard let phases, let engines, !engines.contains(nil), let load, isBaselineKnown else { return nil }
         let operations = phases.flatMap { placed in
             placed.phase.mix.operations.map { Scenario.operationName($0.kind, placed.phase) }
         }
-        return Measured(engines: engines.compactMap(\.self), baseline: baseline, operations: operations)
+        return Measured(engines: engines.compactMap(\.self), baseline: baseline, operations: operations, load: load)
     }
 }

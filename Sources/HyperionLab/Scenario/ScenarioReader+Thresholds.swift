@@ -6,6 +6,7 @@ extension ScenarioReader {
         var baseline: String?
         /// As `Scenario.operationName` gives them.
         var operations: [String]
+        var load: Scenario.Load
         fileprivate var allOperations: [String] { operations + [Scenario.loadOperation, Scenario.memoryOperation] }
     }
 
@@ -63,7 +64,7 @@ extension ScenarioReader {
                 message: "the operation \(operation.quoted) of \(text.quoted) is not in this scenario"
                     + Spelling.suggestion(for: operation, in: measured.allOperations, listedAs: "it has"))
         }
-        let offered = metrics(of: operation)
+        let offered = metrics(of: operation, measured.load)
         guard let metric = Metric(rawValue: parts[2]) else {
             throw Refusal(
                 message: "unknown metric \(parts[2].quoted) in \(text.quoted)"
@@ -72,16 +73,28 @@ extension ScenarioReader {
         guard offered.contains(metric) else {
             let names = offered.map(\.rawValue).joined(separator: ", ")
             let elsewhere = metric.isMemory ? "; write \(engine).memory.\(metric.rawValue)" : ""
+            if let meant = openLoadOnly(metric, operation, measured.load) { throw Refusal(message: meant) }
             throw Refusal(message: "\(operation) has no \(metric.rawValue), only \(names)\(elsewhere)")
         }
         return Threshold.MetricName(engine: engine, operation: operation, metric: metric)
     }
 
-    private static func metrics(of operation: String) -> [Metric] {
+    /// What to write for a metric that only the other kind of load has; nil for all others.
+    private static func openLoadOnly(_ metric: Metric, _ operation: String, _ load: Scenario.Load) -> String? {
+        guard !metric.isMemory, operation != Scenario.loadOperation else { return nil }
+        if metric.isOfOpenLoad {
+            let instead = metric.underClosedLoad.map { "write \($0.rawValue), or add" } ?? "add"
+            return "\(metric.rawValue) is measured under open load only; \(instead) for example "
+                + "`load: open(200k/s, poisson)`"
+        }
+        return metric.isBatched ? "\(metric.rawValue) is measured under closed load only; write `load: closed`" : nil
+    }
+
+    private static func metrics(of operation: String, _ load: Scenario.Load) -> [Metric] {
         switch operation {
         case Scenario.memoryOperation: Metric.allCases.filter(\.isMemory)
-        case Scenario.loadOperation: [.throughput, .mean]
-        default: Metric.allCases.filter { !$0.isMemory }
+        case Scenario.loadOperation: [.throughput, .mean, .limitRatio]
+        default: Metric.allCases.filter { !$0.isMemory && !(load.isOpen ? $0.isBatched : $0.isOfOpenLoad) }
         }
     }
 
@@ -102,6 +115,7 @@ extension ScenarioReader {
             case .nanoseconds: return .absolute(try Quantity.decimalNanoseconds(text))
             case .operationsPerSecond: return .absolute(try Quantity.rate(text))
             case .bytes: return .absolute(try Quantity.decimalBytes(text))
+            case .times: return .absolute(try Quantity.decimal(text))
             }
         } catch {
             throw Refusal(message: "the bound of \(metric): \(error); write for example \(example(metric.metric))")
@@ -113,6 +127,7 @@ extension ScenarioReader {
         case .nanoseconds: "5us or 0.7x baseline"
         case .operationsPerSecond: "5M/s or 1.5x baseline"
         case .bytes: "128B or 0.7x baseline"
+        case .times: "1.2 or 0.7x baseline"
         }
     }
 

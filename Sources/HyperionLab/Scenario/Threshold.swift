@@ -51,6 +51,21 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
     case p999 = "p99.9"
     case p9999 = "p99.99"
     case max
+    case limitRatio = "limit-ratio"
+    /// Under open load, where the metrics above are of the response: from an operation's start to its end.
+    case serviceMean = "service-mean"
+    case serviceP50 = "service-p50"
+    case serviceP90 = "service-p90"
+    case serviceP99 = "service-p99"
+    case serviceP999 = "service-p99.9"
+    case serviceP9999 = "service-p99.99"
+    case serviceMax = "service-max"
+    /// Operations finished a second under open load.
+    case achievedRate = "achieved-rate"
+    /// Of the means of batches that were timed as a whole, where one operation takes less than ten times the clock.
+    case batchedMean = "batched-mean"
+    case batchedP50 = "batched-p50"
+    case batchedP99 = "batched-p99"
     case bytesPerRecord = "bytes-per-record"
     case rss
 
@@ -58,12 +73,18 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
         case operationsPerSecond = "ops/s"
         case nanoseconds = "ns"
         case bytes = "B"
+        /// A plain number: so many times something of the same kind.
+        case times = "x"
     }
 
     public var unit: Unit {
         switch self {
-        case .throughput: .operationsPerSecond
+        case .throughput, .achievedRate: .operationsPerSecond
         case .mean, .p50, .p90, .p99, .p999, .p9999, .max: .nanoseconds
+        case .limitRatio: .times
+        case .serviceMean, .serviceP50, .serviceP90, .serviceP99, .serviceP999, .serviceP9999, .serviceMax:
+            .nanoseconds
+        case .batchedMean, .batchedP50, .batchedP99: .nanoseconds
         case .bytesPerRecord, .rss: .bytes
         }
     }
@@ -74,14 +95,14 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
     /// The quantile of a percentile metric, else nil.
     public var quantile: Double? {
         switch self {
-        case .p50: 0.5
-        case .p90: 0.9
-        case .p99: 0.99
-        case .p999: 0.999
-        case .p9999: 0.9999
+        case .p50, .serviceP50, .batchedP50: 0.5
+        case .p90, .serviceP90: 0.9
+        case .p99, .serviceP99, .batchedP99: 0.99
+        case .p999, .serviceP999: 0.999
+        case .p9999, .serviceP9999: 0.9999
         default: nil
         }
     }
 
-    public var higherIsBetter: Bool { self == .throughput }
+    public var higherIsBetter: Bool { self == .throughput || self == .achievedRate }
 }

@@ -8,36 +8,57 @@ struct Observations {
     struct Series {
         var values: [Int: Double] = [:]
         var notes: [String] = []
+        /// Of a percentile, from the ranks of the samples; only where a single repetition gives no other.
+        var interval: OrderStatistics.Interval?
     }
 
     static let leastSamplesBeyond: UInt64 = 10
-    static let latencyMetrics: [Metric] = [.mean, .p50, .p90, .p99, .p999, .p9999, .max]
+    static let latencyMetrics = Metric.latencies
 
     /// By metric, for the metrics that the operation has.
     private(set) var series: [Metric: Series] = [:]
 
     /// Of an operation, from all arms of one engine. Each histogram is decoded once and not kept. O(histograms).
-    init(operation: String, arms: [ArmSample]) {
-        var histograms: [Int: Histogram] = [:]
-        var notes: [String] = []
+    ///
+    /// - Parameter floor: for `limit-ratio`; nil: without.
+    init(operation: String, arms: [ArmSample], floor: AccessFloor? = nil) {
+        var service = Recorded()
+        var response = Recorded()
+        var batched = Recorded()
         for arm in arms {
             let samples = arm.phases.lazy.flatMap(\.operations).filter { $0.operation == operation }
             guard let sample = samples.first else { continue }
             let rate = sample.operationsPerSecond
             if rate.isFinite { series[.throughput, default: Series()].values[arm.repetition] = rate }
+            if let achieved = sample.achievedPerSecond, achieved.isFinite {
+                series[.achievedRate, default: Series()].values[arm.repetition] = achieved
+            }
             if let text = sample.histogram {
-                do throws(HistogramCodingError) {
-                    histograms[arm.repetition] = try Histogram(hdr: text)
-                } catch { notes.append("histogram of repetition \(arm.repetition) unreadable: \(error)") }
+                service.add(text, arm.repetition)
             } else if operation == Scenario.loadOperation, rate > 0, rate.isFinite {
                 // The load is not timed one by one: its mean is what the rate says.
                 series[.mean, default: Series()].values[arm.repetition] = 1e9 / rate
             }
+            if let text = sample.response { response.add(text, arm.repetition) }
+            if let sample = sample.batched { batched.add(sample, arm.repetition) }
+            let distance = floor?.distance(
+                of: operation, in: arm, operationsPerSecond: rate, median: service.median(of: arm.repetition))
+            if let distance { add(distance, repetition: arm.repetition) }
         }
-        guard !histograms.isEmpty || !notes.isEmpty else { return }
-        for metric in Self.latencyMetrics {
-            series[metric] = Self.latencies(metric, histograms, notes)
+        // Under open load what a caller waits is the response, and it has the plain names.
+        if response.isEmpty {
+            add(Metric.latencies, of: service)
+        } else {
+            add(Metric.latencies, of: response)
+            add(Metric.services, of: service)
         }
+        add(Metric.batches, of: batched)
+    }
+
+    private mutating func add(_ distance: (ratio: Double?, note: String?), repetition: Int) {
+        if let ratio = distance.ratio { series[.limitRatio, default: Series()].values[repetition] = ratio }
+        // Alike in every repetition.
+        if let note = distance.note { series[.limitRatio, default: Series()].notes = [note] }
     }
 
     /// Of the store's memory.
@@ -49,30 +70,8 @@ struct Observations {
         }
     }
 
-    private static func latencies(_ metric: Metric, _ histograms: [Int: Histogram], _ notes: [String]) -> Series {
-        var series = Series(notes: notes)
-        let recorded = histograms.filter { !$0.value.isEmpty }
-        if let quantile = metric.quantile {
-            // What one histogram merged from all would say: ranks depend on counts alone, so nothing is merged.
-            // A foreign file's counts may pass 64 bits together: then there are enough.
-            let pooled = recorded.values.reduce(0 as UInt64) { sum, histogram in
-                let (total, overflow) = sum.addingReportingOverflow(histogram.totalCount)
-                return overflow ? .max : total
-            }
-            let beyond = Histogram.samplesBeyond(quantile, among: pooled)
-            guard beyond >= leastSamplesBeyond else {
-                series.notes.append("fewer than \(leastSamplesBeyond) samples beyond")
-                return series
-            }
-            let deep = recorded.filter { $0.value.samplesBeyond(quantile) > 0 }
-            series.values = deep.mapValues { Double($0.value(atQuantile: quantile)) }
-            if deep.count < recorded.count {
-                series.notes.append(
-                    "left out \(recorded.count - deep.count) of \(recorded.count) repetitions with no sample beyond")
-            }
-        } else {
-            series.values = recorded.mapValues { metric == .max ? Double($0.maximum) : $0.mean }
-        }
-        return series
+    private mutating func add(_ metrics: [Metric], of recorded: Recorded) {
+        guard !recorded.isEmpty else { return }
+        for metric in metrics { series[metric] = recorded.series(metric) }
     }
 }

@@ -25,11 +25,22 @@ extension AsynchronousSession {
     }
 
     mutating func measureLatency(
-        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, histograms: [Histogram]
+        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, histograms: [Histogram],
+        batched: Histogram
     ) -> LoopOutcome {
         ThreadExecutor.run(self, cursor) { session, cursor in
             await TimingLoop.measureLatency(
-                session, tape, &cursor, place, clock: clock, histograms: histograms)
+                session, tape, &cursor, place, clock: clock, histograms: histograms, batched: batched)
+        }.update(&cursor)
+    }
+
+    mutating func measureOpenLoad(
+        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, schedule: ArrivalSchedule,
+        recorder: OpenLoadRecorder
+    ) -> LoopOutcome {
+        ThreadExecutor.run(self, cursor) { session, cursor in
+            await TimingLoop.measureOpenLoad(
+                session, tape, &cursor, place, clock: clock, schedule: schedule, recorder: recorder)
         }.update(&cursor)
     }
 

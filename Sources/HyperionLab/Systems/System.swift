@@ -49,6 +49,8 @@ struct PassPlace {
     var limit: Int
     /// Operations between two looks at the stop flag.
     var chunk: Int
+    /// By what share of its time the pass is slowed down on purpose; 0: not at all.
+    var slowdown = 0.0
 }
 
 /// One thread's access to a system, with whatever that thread needs beside it.
@@ -69,9 +71,16 @@ protocol MeasuredSession {
     mutating func prepare(_ tape: Tape)
     /// Runs the tape without a clock in the loop.
     mutating func measureThroughput(_ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace) -> LoopOutcome
-    /// Runs the tape with each operation timed into the histogram of its kind.
+    /// Runs the tape with each operation timed into the histogram of its kind, or some chunks of quick ones as a
+    /// whole into `batched`.
     mutating func measureLatency(
-        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, histograms: [Histogram]
+        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, histograms: [Histogram],
+        batched: Histogram
+    ) -> LoopOutcome
+    /// Runs the tape with each operation begun when it is due.
+    mutating func measureOpenLoad(
+        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, schedule: ArrivalSchedule,
+        recorder: OpenLoadRecorder
     ) -> LoopOutcome
     /// Reads a key outside of any measurement; the length of the value, or −1 if the key is not there.
     mutating func readBack(_ key: UnsafeRawBufferPointer) -> Int
@@ -109,9 +118,23 @@ extension SystemSession {
     }
 
     mutating func measureLatency(
-        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, histograms: [Histogram]
+        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, histograms: [Histogram],
+        batched: Histogram
     ) -> LoopOutcome {
-        TimingLoop.measureLatency(&self, tape, &cursor, place, clock: clock, histograms: histograms)
+        if place.slowdown > 0 {
+            return TimingLoop.measureSlowedLatency(
+                &self, tape, &cursor, place, clock: clock, histograms: histograms)
+        }
+        return TimingLoop.measureLatency(
+            &self, tape, &cursor, place, clock: clock, histograms: histograms, batched: batched)
+    }
+
+    mutating func measureOpenLoad(
+        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, schedule: ArrivalSchedule,
+        recorder: OpenLoadRecorder
+    ) -> LoopOutcome {
+        TimingLoop.measureOpenLoad(
+            &self, tape, &cursor, place, clock: clock, schedule: schedule, recorder: recorder)
     }
 }
 

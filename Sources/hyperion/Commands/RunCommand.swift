@@ -10,10 +10,19 @@ struct RunCommand {
     func run() -> ExitCode {
         Interruption.watch()
         do {
-            let decoded = try ScenarioDecoder.decode(
+            let file = try ScenarioDecoder.decodeFile(
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
+            let decoded: DecodedScenario
+            switch file {
+            case .single(let scenario): decoded = scenario
+            case .sweep(let sweep):
+                return try SweepCommand(arguments: arguments, sweep: sweep).run(makeFolder: reportFolder)
+            }
             let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
             try runner.preflight()
+            if let bound = arguments.value("find-max") {
+                return try FindMaximumCommand(arguments, bound).run(decoded.scenario)
+            }
             return try measure(decoded, runner)
         } catch let error as ScenarioError {
             for diagnostic in error.diagnostics { Console.complain(diagnostic.description) }
@@ -108,11 +117,16 @@ struct RunCommand {
 
     private func reportFolder(_ scenario: String) throws(ReportError) -> String {
         if let output = arguments.value("output") { return output }
+        return try ReportFolder.claim("Reports/\(scenario)/\(Self.timeOfDay())")
+    }
+
+    /// Now, as report folders are named.
+    static func timeOfDay() -> String {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(identifier: "UTC")
         formatter.dateFormat = "yyyy-MM-dd'T'HHmmss'Z'"
-        return try ReportFolder.claim("Reports/\(scenario)/\(formatter.string(from: Date()))")
+        return formatter.string(from: Date())
     }
 
     /// The program itself: workers are the same build, also after the file was replaced or deleted in mid-run.

@@ -68,11 +68,12 @@ struct SummaryTests {
             line.value == 10 && line.samples == 1 && line.note == "left out 1 of 2 repetitions with no sample beyond")
     }
 
-    @Test func oneRepetitionHasNoInterval() throws {
+    @Test func oneRepetitionHasOnlyTheIntervalOfItsRanks() throws {
         let sample = try SummaryFixture.arm("fast", 0, reads: 5, latencies: [(7, 100)])
         let lines = Summary.make(from: [sample], scenario: SummaryFixture.scenario(baseline: "fast"))
         let line = try #require(SummaryFixture.line(lines, "fast", "read", .p50))
-        #expect(line.value == 7 && line.low == nil && line.high == nil && line.note.isEmpty)
+        #expect(line.value == 7 && line.low == 7 && line.high == 7 && line.note.isEmpty)
+        #expect(SummaryFixture.line(lines, "fast", "read", .mean)?.low == nil)
         // Its engine failed throughout: no lines.
         #expect(!lines.contains { $0.name.engine == "slow" })
     }

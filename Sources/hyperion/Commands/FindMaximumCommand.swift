@@ -1,0 +1,56 @@
+import Foundation
+import HyperionLab
+
+/// `hyperion run SCENARIO --find-max BOUND`: the highest rate of each engine that holds a bound.
+struct FindMaximumCommand {
+    private let arguments: ParsedArguments
+    private let bound: String
+
+    init(_ arguments: ParsedArguments, _ bound: String) { (self.arguments, self.bound) = (arguments, bound) }
+
+    func run(_ scenario: Scenario) throws -> ExitCode {
+        let bound: LatencyBound
+        do throws(LatencyBound.Refusal) {
+            bound = try LatencyBound(parsing: self.bound, operations: scenario.operationNames)
+        } catch {
+            return refuse("--find-max: \(error)")
+        }
+        if arguments.has("output") {
+            return refuse("--output does not go with --find-max, which writes no report: leave it out, or write --json")
+        }
+        if !scenario.thresholds.isEmpty {
+            Console.complain("hyperion: warning: thresholds are not judged while rates are searched for")
+        }
+        let line = ProgressLine(isVisible: !arguments.has("quiet"))
+        let search = MaximumRateSearch(scenario, bound, executable: RunCommand.executable)
+        let result = try search.run { line.show($0) }
+        line.clear()
+        let printed = try show(result)
+        return printed == .done ? conclusion(of: result) : printed
+    }
+
+    private func show(_ result: MaximumRateSearch.Result) throws -> ExitCode {
+        guard arguments.has("json") else { return Console.print(MaximumRateText.text(result)) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return Console.write(try encoder.encode(result) + Data("\n".utf8))
+    }
+
+    private func refuse(_ message: String) -> ExitCode {
+        Console.complain(ArgumentError(message: message, command: .run).description)
+        return .wrongInput
+    }
+
+    /// From the gravest to the best.
+    private func conclusion(of result: MaximumRateSearch.Result) -> ExitCode {
+        if let signal = result.interruption {
+            Console.complain("hyperion: error: interrupted by \(signal)")
+            return .failed
+        }
+        let outcomes = Set(result.engines.map(\.outcome))
+        if outcomes.contains(.wrongAnswers) { return .checkFailed }
+        if outcomes.contains(.failed) { return .failed }
+        if outcomes.contains(.belowLowest) { return .checkFailed }
+        return outcomes.contains(.undecided) ? .noVerdict : .done
+    }
+}
