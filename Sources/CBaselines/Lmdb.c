@@ -69,7 +69,8 @@ static mdb_value value_of(hyperion_bytes bytes) {
 static bool expect(store *s, int status, const char *what) {
     if (status == 0 || status == MDB_NOTFOUND) return true;
     hyperion_fail(
-        s->failure, status == MDB_MAP_FULL ? "its map is full (%s: %s): the temporary folder has no room for more" : "%s: %s",
+        s->failure,
+        status == MDB_MAP_FULL ? "its map is full (%s: %s): the temporary folder has no room for more" : "%s: %s",
         what, mdb.strerror(status));
     return false;
 }

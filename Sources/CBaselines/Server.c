@@ -81,8 +81,13 @@ static bool fate(const hyperion_server *server, char *text, size_t room) {
     if (waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return false;
     char words[256];
     last_words(server->folder, words, sizeof words);
-    if (info.si_code == CLD_EXITED) snprintf(text, room, "ended with exit code %d%s", info.si_status, words);
-    else snprintf(text, room, "was killed by signal %d (SIG%s)%s", info.si_status, sigabbrev_np(info.si_status) ?: "?", words);
+    if (info.si_code == CLD_EXITED) {
+        snprintf(text, room, "ended with exit code %d%s", info.si_status, words);
+    } else {
+        const char *signal_name = sigabbrev_np(info.si_status);
+        snprintf(
+            text, room, "was killed by signal %d (SIG%s)%s", info.si_status, signal_name ? signal_name : "?", words);
+    }
     return true;
 }
 
@@ -177,6 +182,8 @@ void hyperion_break(hyperion_connection *c, const char *format, ...) {
     va_end(arguments);
     // A later call fails at once instead of waiting for an answer that may be another call's.
     if (c->socket >= 0) shutdown(c->socket, SHUT_RDWR);
+    // The operations that are left until the loop ends need not wait as well.
+    if (hyperion_has_failed(c->server->failure)) return;
     // A process that ends closes its sockets a moment before it can be waited for.
     for (int attempt = 0; attempt < 20; attempt++) {
         if (fate(c->server, text, sizeof text)) {

@@ -25,7 +25,8 @@ struct Arm<Store: System> {
         let corrupted = arm.readBack()
         try arm.checkStore()
         let statistics = arm.store.statistics()
-        let peak = ResidentMemory.peak(of: arm.store.recordsProcess)
+        // The kernel notes a peak only when pages are given back one way or another, and may miss one.
+        let peak = max(ResidentMemory.peak(of: arm.store.recordsProcess), arm.residentAfterLoad)
         return ArmSample(
             engine: job.engine, repetition: job.repetition, position: job.position, phases: phases,
             memory: arm.memory(peak: peak), clock: arm.clock.sample,

@@ -1,6 +1,9 @@
 /// Every system that this version can put on trial, in the order in which it is listed.
 public enum EngineCatalogue {
-    public static let all: [EngineDescription] = [
+    public static let all: [EngineDescription] = standard + Peer.allCases.map(\.description)
+
+    /// Those that every build has.
+    private static let standard: [EngineDescription] = [
         EngineDescription(
             name: "hyperion", summary: "HyperionCore, values that fit are written in place under a SeqLock",
             concurrency: .singleWriter),
@@ -34,7 +37,7 @@ public enum EngineCatalogue {
             concurrency: .singleThread),
         EngineDescription(
             name: "null", summary: "does nothing: the cost of the harness itself", concurrency: .multiWriter),
-    ] + Peer.allCases.map(\.description)
+    ]
 
     public static func named(_ name: String) -> EngineDescription? { all.first { $0.name == name } }
 }
