@@ -5,6 +5,7 @@ struct ScenarioText {
     var keys: String {
         switch scenario.keys {
         case .generated(let bytes): "generated, \(Format.count(bytes)) bytes"
+        case .patterned(let pattern, let bytes): "\(pattern.rawValue), \(Format.count(bytes)) bytes"
         case .file(let path): "from \(path)"
         }
     }
@@ -21,6 +22,7 @@ struct ScenarioText {
         switch scenario.distribution {
         case .uniform: "uniform"
         case .zipfian(let theta): "zipfian(\(Format.exact(theta)))"
+        case .ycsbZipfian: "ycsb-zipfian"
         case .latest(let theta): "latest(\(Format.exact(theta)))"
         case .hotspot(let keys, let operations): "hotspot(\(Format.share(keys)), \(Format.share(operations)))"
         case .exponential(let keys, let operations): "exponential(\(Format.share(keys)), \(Format.share(operations)))"
@@ -79,6 +81,7 @@ struct ScenarioText {
         let keyText: String
         switch scenario.keys {
         case .generated(let bytes): keyText = "keys \(Format.count(bytes)) B"
+        case .patterned(let pattern, let bytes): keyText = "\(pattern.rawValue) keys \(Format.count(bytes)) B"
         case .file(let path): keyText = "keys from \(path)"
         }
         return [
@@ -89,7 +92,8 @@ struct ScenarioText {
 
     private func mix(_ operations: [Scenario.Operation]) -> String {
         operations.map { operation in
-            let count = operation.kind.takesCount ? "(\(operation.count))" : ""
+            let count =
+                operation.kind.takesCount ? "(\(operation.leastCount.map { "\($0).." } ?? "")\(operation.count))" : ""
             let share = operations.count == 1 ? "" : Format.share(operation.share) + " "
             return share + operation.kind.rawValue + count
         }.joined(separator: ", ")

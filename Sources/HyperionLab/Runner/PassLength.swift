@@ -44,8 +44,10 @@ enum PassLength {
     }
 
     private static func generatedKey(_ scenario: Scenario) -> Double {
-        if case .generated(let bytes) = scenario.keys { return Double(bytes) }
-        return 16
+        switch scenario.keys {
+        case .generated(let bytes), .patterned(_, let bytes): return Double(bytes)
+        case .file: return 16
+        }
     }
 
     /// Inserts and deletes change which records there are: such a tape is run once.

@@ -1,8 +1,8 @@
 /// Makes a `Scenario` of a file, or says everything that is wrong with it.
 ///
-/// The way: bytes → `TextCheck` → `YAMLReader` (a tree with places) → `ScenarioOverride` (what `--set` changes) →
-/// `ScenarioReader` (each key's meaning) → checks across keys. Only a file without a single diagnostic becomes a
-/// scenario, and no input makes this trap.
+/// The way: bytes → `TextCheck` → `YAMLReader` (a tree with places; `YCSBProperties` makes the same tree of a YCSB
+/// workload) → `ScenarioOverride` (what `--set` changes) → `ScenarioReader` (each key's meaning) → checks across keys.
+/// Only a file without a single diagnostic becomes a scenario, and no input makes this trap.
 public enum ScenarioDecoder {
     /// A scenario is written by hand; anything larger is another file given by mistake.
     public static let largestFile = 1 << 20
@@ -32,7 +32,7 @@ public enum ScenarioDecoder {
                     file: file,
                     message: "the file is larger than \(Format.bytes(Double(largestFile))), too large for a scenario"))
         }
-        let (tree, problems) = try YAMLReader.read(text, file: file)
+        let (tree, problems, notes) = try tree(text, file: file, overrides: overrides)
         guard var root = tree else {
             throw .invalid(
                 Diagnostic(file: file, message: "the file is empty; a scenario starts with `scenario: NAME`"))
@@ -53,9 +53,21 @@ public enum ScenarioDecoder {
         }
         let scenario = reader.scenario(root)
         if let scenario, reader.diagnostics.isEmpty {
-            return DecodedScenario(scenario: scenario, file: file, overrides: overrides, root: root)
+            return DecodedScenario(scenario: scenario, file: file, overrides: overrides, notes: notes, root: root)
         }
         throw .invalid(reader.sortedDiagnostics(file: file, overrides: overrides))
+    }
+
+    /// Of YAML, or of a YCSB workload.
+    private static func tree(
+        _ text: [UInt8], file: String, overrides: [String]
+    ) throws(ScenarioError) -> (root: YAMLNode?, problems: [Diagnostic], notes: [Diagnostic]) {
+        if YCSBProperties.isWorkload(text, file: file) {
+            let (root, notes) = try YCSBProperties.read(text, file: file, overrides: overrides)
+            return (root, [], notes)
+        }
+        let (root, problems) = try YAMLReader.read(text, file: file)
+        return (root, problems, [])
     }
 }
 

@@ -26,6 +26,13 @@ final class KeySet: @unchecked Sendable {
             region = try MappedRegion(bytes: count * bytes, pages: .transparentHuge)
             let generator = KeyGenerator(byteCount: bytes, seed: seed)
             for record in 0..<count { generator.write(record, to: region.base + record * bytes) }
+        case .patterned(let pattern, let bytes):
+            fixedLength = bytes
+            longest = bytes
+            starts = nil
+            region = try MappedRegion(bytes: count * bytes, pages: .transparentHuge)
+            let generator = KeyPattern(pattern: pattern, byteCount: bytes)
+            for record in 0..<count { generator.write(record, to: region.base + record * bytes) }
         case .file(let path):
             let (bytes, lines) = try KeyFile.read(path: path, checkingDuplicates: false)
             guard lines.count >= count else {

@@ -112,9 +112,11 @@ struct TapeBuilder {
                     expectation: live.expectation(record ?? drawn, isAlone: isAlone))
             case .read, .scan:
                 let record = sampler.next(liveCount: live.next)
+                var length = operation.count
+                if let least = operation.leastCount { length = least + Int(random.below(UInt64(length - least + 1))) }
                 writer.append(
                     Tape.Kind(operation.kind), record: record, version: nil,
-                    expectation: live.expectation(record, isAlone: isAlone), count: operation.count)
+                    expectation: live.expectation(record, isAlone: isAlone), count: length)
             }
         }
         return Draft(tape: writer.finish(isRepeatable: !writes), effects: effects)

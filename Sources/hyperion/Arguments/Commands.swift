@@ -11,12 +11,13 @@ extension CommandDefinition {
             Each engine runs in each repetition in a process of its own. The comparison goes to standard output, \
             progress to standard error, and results.json, metrics.csv and report.md to Reports/SCENARIO/TIME/.
             """,
-        positionals: [Positional(name: "SCENARIO", help: "scenario file (YAML)")],
+        positionals: [Positional(name: "SCENARIO", help: "scenario file (YAML), or a YCSB workload (.properties)")],
         options: [
             Option(
                 name: "set", value: "KEY=VALUE", help: "override a key of the scenario: --set run.duration=1s",
                 isRepeatable: true),
             Option(name: "output", value: "DIR", help: "write the report there instead"),
+            Option(name: "print-scenario", value: nil, help: "print the scenario as YAML, measure nothing"),
             Option(name: "json", value: nil, help: "print results.json instead of the comparison"),
             Option(name: "no-report", value: nil, help: "write no files"),
             Option(name: "quiet", value: nil, help: "show no progress"),

@@ -12,6 +12,8 @@ struct RunCommand {
         do {
             let decoded = try ScenarioDecoder.decode(
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
+            for note in decoded.notes { Console.complain(note.warning) }
+            if arguments.has("print-scenario") { return Console.print(decoded.yaml) }
             let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
             try runner.preflight()
             return try measure(decoded, runner)
