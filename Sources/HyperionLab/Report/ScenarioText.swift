@@ -6,12 +6,25 @@ struct ScenarioText {
         switch scenario.keys {
         case .generated(let bytes): "generated, \(Format.count(bytes)) bytes"
         case .patterned(let pattern, let bytes): "\(pattern.rawValue), \(Format.count(bytes)) bytes"
+        case .trace(let trace): "from the trace \(trace.path) (\(trace.format.rawValue)), \(replayed(trace))"
         case .file(let path): "from \(path)"
         }
     }
 
+    private func replayed(_ trace: Scenario.Trace) -> String {
+        "\(Format.count(trace.requests, "request")) of \(Format.count(trace.objects, "key"))"
+    }
+
+    private var isTrace: Bool {
+        if case .trace = scenario.keys { true } else { false }
+    }
+
     var values: String {
-        scenario.values.classes.map { size in
+        if isTrace {
+            return
+                "\(Format.count(scenario.values.smallest)) to \(sizeInBytes(scenario.values.largest)), the trace's own"
+        }
+        return scenario.values.classes.map { size in
             let bytes =
                 size.low == size.high ? sizeInBytes(size.low) : "\(Format.count(size.low)) to \(sizeInBytes(size.high))"
             return scenario.values.classes.count == 1 ? bytes : "\(Format.share(size.weight)) of \(bytes)"
@@ -19,7 +32,8 @@ struct ScenarioText {
     }
 
     var distribution: String {
-        switch scenario.distribution {
+        if isTrace { return "as in the trace" }
+        return switch scenario.distribution {
         case .uniform: "uniform"
         case .zipfian(let theta): "zipfian(\(Format.exact(theta)))"
         case .ycsbZipfian: "ycsb-zipfian"
@@ -82,6 +96,7 @@ struct ScenarioText {
         switch scenario.keys {
         case .generated(let bytes): keyText = "keys \(Format.count(bytes)) B"
         case .patterned(let pattern, let bytes): keyText = "\(pattern.rawValue) keys \(Format.count(bytes)) B"
+        case .trace(let trace): keyText = "trace \(trace.path), \(replayed(trace))"
         case .file(let path): keyText = "keys from \(path)"
         }
         return [

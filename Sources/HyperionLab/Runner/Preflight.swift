@@ -25,6 +25,9 @@ enum Preflight {
                             + "records with up to \(inserts) inserts need \(scenario.records + inserts); write more "
                             + "bytes"))
             }
+        case .trace(let trace):
+            longestKey = trace.longestKey
+            keyBytes = Double(trace.keyBytes) / Double(trace.objects) * Double(scenario.records)
         case .file(let path):
             let file = try KeyFile.read(path: path)
             guard file.lines.count >= scenario.records + inserts else {

@@ -39,6 +39,8 @@ public struct Scenario: Codable, Equatable, Sendable {
         case patterned(KeyPattern, bytes: Int)
         /// One key a line; `path` is resolved against the scenario file's folder.
         case file(path: String)
+        /// Keys, sizes and operations of a recorded trace.
+        case trace(Trace)
     }
 
     public enum KeyPattern: String, Codable, Sendable, CaseIterable { case sequential, colliding }

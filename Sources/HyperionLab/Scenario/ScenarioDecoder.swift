@@ -110,17 +110,20 @@ extension ScenarioReader {
         let seed = fields["seed"].map { quantity($0, "seed", expects: "a whole number", Quantity.count) } ?? 42
         let store = optional(
             fields["store"], "store", Scenario.Store.keyValue, later: ["path", "graph", "crdt", "cache"])
-        let load = optional(fields["load"], "load", Scenario.Load.closed, later: ["open"])
+        let load = optional(fields["load"], "load", Scenario.Load.closed, later: ["open", "trace"])
         let pages = optional(
             fields["pages"], "pages", Scenario.Pages.transparent, later: ["explicit-2Mi", "explicit-1Gi"])
         let keys = keys(fields["keys"])
-        let records = records(fields, keys: keys)
-        let values = values(fields["values"])
-        let phases = phases(fields)
-        let distribution = distribution(fields["distribution"])
         let threads = threads(fields["threads"])
+        if replay != nil, !checkBesideTrace(root, threads: threads) { return nil }
+        let records = replay?.loaded ?? records(fields, keys: keys)
+        let values = replay?.valueSizes() ?? values(fields["values"])
+        let phases = replay.map { self.phases(of: $0, at: root) } ?? phases(fields)
+        let distribution = distribution(fields["distribution"])
         let arena = fields["arena"].flatMap { self.arena($0) }
-        let run = run(fields["run"])
+        var run = run(fields["run"])
+        // A trace is replayed to its end unless somebody says for how long.
+        if replay != nil, fields["run"]?["duration"] == nil { run?.durationNanoseconds = ScenarioReader.hour }
         let engines = engines(fields)
         let baseline = fields["baseline"].flatMap { self.baseline($0, engines: engines) }
         if let phases, let threads, checkRoles(phases, threads: threads), let engines, let node = fields["engines"] {

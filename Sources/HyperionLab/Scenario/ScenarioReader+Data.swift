@@ -6,11 +6,7 @@ extension ScenarioReader {
     mutating func keys(_ node: YAMLNode?) -> (keys: Scenario.Keys, available: Int?)? {
         guard let node else { return (.generated(bytes: 16), nil) }
         let expects = "a mapping such as {source: generated, bytes: 16}"
-        // A trace has keys of its own; that it cannot be used is said of its source alone.
-        if case .text("trace", _) = node["source"]?.content, let source = node["source"] {
-            report(source, "\"keys.source\" \"trace\" is not in this version yet; write generated or file")
-            return nil
-        }
+        if case .text("trace", _) = node["source"]?.content { return trace(node).map { ($0, nil) } }
         guard let fields = fields(node, "keys", keys: ["source", "bytes", "pattern", "path"], expects: expects) else {
             return nil
         }

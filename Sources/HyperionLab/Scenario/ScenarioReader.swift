@@ -9,6 +9,8 @@ struct ScenarioReader {
 
     /// Where relative paths start, with its slash, or empty.
     var folder: String
+    /// The trace that `keys` names, once it has been read.
+    var replay: TraceReplay?
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var omitted = 0
 

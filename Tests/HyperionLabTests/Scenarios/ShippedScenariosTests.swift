@@ -32,7 +32,7 @@ import Testing
             )
             return
         }
-        overrides.append("records=1k")
+        if case .trace = whole.scenario.keys {} else { overrides.append("records=1k") }
         let decoded = try ScenarioDecoder.decode(path: path, overrides: overrides)
         try Preflight.check(decoded)
         for engine in decoded.scenario.engines {
