@@ -7,13 +7,32 @@ let package = Package(
         .library(name: "HyperionCore", targets: ["HyperionCore"]),
         .executable(name: "hyperion", targets: ["hyperion"]),
     ],
+    traits: [
+        // C++ and C systems to compare with, each built in only where its headers are: `scripts/traits` names those.
+        .trait(name: "Boost", description: "the engine boost-unordered-flat-map (libboost1.81-dev or later)"),
+        .trait(name: "Abseil", description: "the engine absl-flat-hash-map (libabsl-dev)"),
+        .trait(name: "TBB", description: "the engine tbb-concurrent-hash-map (libtbb-dev)"),
+    ],
     targets: [
         // C that Swift cannot say: time-stamp counter, pause, prefetch, and Debian's header-only xxHash.
         .target(name: "CHyperion"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        // The C++ systems under test, behind one C interface.
-        .target(name: "CBaselines"),
+        // The C++ and C systems under test, behind one C interface.
+        .target(
+            name: "CBaselines",
+            cxxSettings: [
+                .define("HYPERION_BOOST", .when(traits: ["Boost"])),
+                .define("HYPERION_ABSEIL", .when(traits: ["Abseil"])),
+                .define("HYPERION_TBB", .when(traits: ["TBB"])),
+            ],
+            linkerSettings: [
+                .linkedLibrary("absl_raw_hash_set", .when(traits: ["Abseil"])),
+                .linkedLibrary("absl_hash", .when(traits: ["Abseil"])),
+                .linkedLibrary("absl_city", .when(traits: ["Abseil"])),
+                .linkedLibrary("absl_low_level_hash", .when(traits: ["Abseil"])),
+                .linkedLibrary("tbb", .when(traits: ["TBB"])),
+            ]),
 
         .target(name: "HyperionCore", dependencies: ["CHyperion"]),
         .target(
@@ -22,7 +41,8 @@ let package = Package(
         .executableTarget(name: "hyperion", dependencies: ["HyperionLab"]),
 
         .testTarget(name: "HyperionCoreTests", dependencies: ["HyperionCore"]),
-        .testTarget(name: "HyperionLabTests", dependencies: ["HyperionLab"]),
+        .testTarget(
+            name: "HyperionLabTests", dependencies: ["HyperionLab"], exclude: ["Report/HistogramLog/Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["HyperionLab", "hyperion"]),
     ],
     swiftLanguageModes: [.v6],

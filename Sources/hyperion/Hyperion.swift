@@ -31,6 +31,8 @@ enum Hyperion {
     private static func dispatch(_ arguments: ParsedArguments) -> ExitCode {
         switch arguments.command.name {
         case .run: RunCommand(arguments).run()
+        case .compare: CompareCommand.run(arguments)
+        case .gate: GateCommand(arguments).run()
         case .report: ReportCommand.run(arguments)
         case .list: ListCommand.run(arguments)
         case .environment: EnvironmentCommand.run(arguments)
@@ -46,7 +48,7 @@ enum ExitCode: Int32 {
     case failed = 1
     /// The command line or an input file is wrong.
     case wrongInput = 2
-    /// A threshold is violated or an answer was wrong.
+    /// Something is slower, a threshold is violated or an answer was wrong.
     case checkFailed = 3
     case noVerdict = 4
 }

@@ -58,7 +58,8 @@ import Testing
         #expect(outcome.output.contains("Passed: no wrong answer and no corrupted record"))
         #expect(outcome.errors == "Report: out/report.md\n", "no progress where standard error is no terminal")
         for file in ["results.json", "metrics.csv", "report.md"] { #expect(command.exists("out/\(file)")) }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: command.folder + "/out").count == 3)
+        // A log and a distribution for each of two engines and two operations.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: command.folder + "/out").count == 3 + 8)
         let result = try ResultFile.read(command.folder + "/out")
         #expect(result.complete && result.samples.count == 2 && result.overrides == ["engines=[hyperion, null]"])
     }

@@ -67,10 +67,10 @@ import Testing
             expect: "5:1: unknown key \"recrods\". Did you mean \"records\"?",
             "6:1: unknown key \"distrbution\". Did you mean \"distribution\"?",
             "7:1: unknown key \"flavour\"; valid keys here: scenario, description, seed, store, records, keys, values, "
-                + "operations, distribution, threads, load, pages, arena, run, engines, baseline, thresholds"),
+                + "operations, distribution, threads, load, pages, allocator, arena, run, engines, baseline, thresholds"),
         .init("run: {repetition: 3}", expect: "5:7: unknown key \"run.repetition\". Did you mean \"repetitions\"?"),
         .init("verify: {linearizability: 1M}", expect: "5:1: \"verify\" is not in this version yet; leave it out"),
-        .init("sweep: {threads: [1, 2]}", expect: "5:1: \"sweep\" is not in this version yet; leave it out"),
+        .init("sweep: {threads: [1, 2]}", expect: "5:8: \"sweep\" makes many scenarios of one, which only `hyperion run` takes; leave it out"),
         .init(
             "scenario: a/b",
             expect: "1:11: the scenario's name \"a/b\" names a folder: up to 100 letters, digits, "
@@ -89,6 +89,12 @@ import Testing
         .init(
             "pages: explicit-2Mi",
             expect: "5:8: \"pages\" \"explicit-2Mi\" is not in this version yet; write base or transparent"),
+        .init(
+            "allocator: jemalloc",
+            expect: "5:12: \"allocator\" \"jemalloc\" is not in this version yet; write system or system-huge-pages"),
+        .init(
+            "allocator: malloc",
+            expect: "5:12: \"allocator\" knows no \"malloc\"; write one of: system, system-huge-pages"),
         .init("pages: huge", expect: "5:8: \"pages\" knows no \"huge\"; write one of: base, transparent"),
     ]
 

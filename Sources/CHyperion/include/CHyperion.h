@@ -100,6 +100,15 @@ static inline void hyperion_pause(void) {
 /// Makes `value` count as used and memory as changed, so that what computed it cannot be optimised away.
 static inline void hyperion_keep_alive(uint64_t value) { __asm__ volatile("" : : "r"(value) : "memory"); }
 
+/// Nothing after this begins before everything ahead of it has finished.
+static inline void hyperion_finish_instructions(void) {
+#if defined(__x86_64__)
+    __asm__ volatile("lfence" : : : "memory");
+#elif defined(__aarch64__)
+    __asm__ volatile("dsb sy\n\tisb" : : : "memory");
+#endif
+}
+
 /// Whether `hyperion_ticks_*` read a hardware counter here.
 static inline int hyperion_has_ticks(void) {
 #if defined(__x86_64__) || defined(__aarch64__)
@@ -150,5 +159,23 @@ void hyperion_return_freed_memory(void);
 
 /// Asks the kernel to kill this process when the one that started it ends.
 void hyperion_die_with_parent(void);
+
+/// Four words that the processor loads with one or two instructions.
+typedef uint64_t hyperion_words __attribute__((vector_size(32)));
+
+/// Reads `count` words (a multiple of 16, 32-byte aligned) in order and returns a digest of them, so that no load can be
+/// left out. Four independent chains: the loads wait for memory, not for the sums.
+static inline uint64_t hyperion_read_words(const uint64_t *words, size_t count) {
+    const hyperion_words *vectors = (const hyperion_words *)words;
+    hyperion_words first = {0}, second = {0}, third = {0}, fourth = {0};
+    for (size_t i = 0; i < count / 4; i += 4) {
+        first ^= vectors[i];
+        second ^= vectors[i + 1];
+        third ^= vectors[i + 2];
+        fourth ^= vectors[i + 3];
+    }
+    hyperion_words all = (first ^ second) ^ (third ^ fourth);
+    return all[0] ^ all[1] ^ all[2] ^ all[3];
+}
 
 #endif

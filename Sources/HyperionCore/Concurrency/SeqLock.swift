@@ -73,14 +73,25 @@ public struct SeqLock<Memory: AtomicMemory>: Sendable {
     /// run several times, and what it computed from a mixture is thrown away.
     @inlinable @inline(__always)
     public func read<Result>(_ body: (_ version: UInt64) -> Result) -> Result {
+        let before = version()
+        if !Self.isWriterInside(before) {
+            let result = body(before)
+            if isStill(before) { return result }
+        }
+        return readAgain(body)
+    }
+
+    /// Out of line, so that an undisturbed read is straight code and keeps its registers.
+    @inlinable @inline(never)
+    func readAgain<Result>(_ body: (_ version: UInt64) -> Result) -> Result {
         var turn = 0
         while true {
+            memory.wait(turn: turn)
             let before = version()
             if !Self.isWriterInside(before) {
                 let result = body(before)
                 if isStill(before) { return result }
             }
-            memory.wait(turn: turn)
             turn &+= 1  // cannot overflow: 2^63 turns
         }
     }

@@ -4,16 +4,15 @@ extension HashIndex {
     public func search(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexSearch {
         let tag = Self.tag(hash)
         let line = homeLine(hash)
-        let offset = Self.lineOffset(line)
-        let tags = memory.loadTags(offset)
-        // Nearly every new key: its tag is not in its home line, which has an empty slot.
+        let tags = memory.loadTags(Self.lineOffset(line))
+        // Nearly every new key: its tag is not in its home line, which has an empty slot. Then it has no tombstone
+        // (invariant 3), and nothing but the slot and the count needs to change.
         let empty = Self.slots(tags, Self.emptyTag)
         if Self.slots(tags, tag) == 0, empty != 0 {
-            let free = empty | Self.slots(tags, Self.tombstoneTag)
-            return .absent(vacancy: line &* Self.slotsPerLine &+ free.trailingZeroBitCount)
+            return .absent(vacancy: line &* Self.slotsPerLine &+ empty.trailingZeroBitCount)
         }
         if let match = find(hash, where: matches) { return .found(match) }
-        return .absent(vacancy: firstFreeSlot(hash))
+        return .absent(vacancy: ~firstFreeSlot(hash))
     }
 
     /// The first slot from the home line on that holds no record. There is one, by invariant 1.
@@ -28,17 +27,22 @@ extension HashIndex {
         }
     }
 
+    /// - Parameter vacancy: an empty slot of the home line, or `~slot` for one that needs more than a store.
     @inlinable @inline(__always)
     public func insert(_ hash: UInt64, offset record: Int, vacancy: Int) {
         assert(count < capacity)
-        let place = Self.slotOffset(vacancy)
-        // A branch that is never taken while a store fills: an addition would make each insert's count wait for the
-        // line that the one before it is fetching.
-        if memory.loadRelaxed(place) == Self.tombstoneWord { add(-1, Self.tombstonesOffset) }
-        if homeLine(hash) != vacancy &>> 3 { countPassing(from: homeLine(hash), to: vacancy, by: 1) }
+        let slot = vacancy >= 0 ? vacancy : takeDistantSlot(~vacancy, home: homeLine(hash))
         // Releasing: the record's bytes become visible with the slot that names them.
-        memory.storeReleasing(Self.slotWord(hash, offset: record), place)
+        memory.storeReleasing(Self.slotWord(hash, offset: record), Self.slotOffset(slot))
         add(1, Self.countOffset)
+    }
+
+    /// Counts what it means that a new key takes a slot that was a tombstone or lies beyond its home line.
+    @inlinable @inline(never)
+    func takeDistantSlot(_ slot: Int, home: Int) -> Int {
+        if memory.loadRelaxed(Self.slotOffset(slot)) == Self.tombstoneWord { add(-1, Self.tombstonesOffset) }
+        countPassing(from: home, to: slot, by: 1)
+        return slot
     }
 
     @inlinable @inline(__always)

@@ -26,7 +26,8 @@ public protocol RecordIndex: Sendable {
 
     // MARK: Writer
 
-    /// As `find`, and where the key is not there the slot that it would take (−1: `insert` looks for it).
+    /// As `find`, and where the key is not there the index's own name of the slot that it would take, for `insert`
+    /// (a layout whose `insert` looks for one says −1).
     func search(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexSearch
     /// Adds a record under a hash whose key is not there, in the slot that the search just made named.
     /// - Precondition: `count < capacity`, and nothing was written since the search.

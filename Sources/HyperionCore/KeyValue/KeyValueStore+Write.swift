@@ -31,8 +31,7 @@ extension IndexedStore {
                 old.overwrite(with: value)
                 return .overwritten
             }
-            index.replace(match, offset: try append(key, value))
-            arena.retire(old.byteCount)
+            try republish(match, old, key, value)
             return .republished
         case .absent(let vacancy):
             // Before the arena is touched: full is said before anything changed.
@@ -53,6 +52,15 @@ extension IndexedStore {
         index.remove(match, hash: hash)
         arena.retire(record(match.offset).byteCount)
         return true
+    }
+
+    /// Out of line: a put has one copy of `append` within it, for new keys.
+    @inlinable @inline(never)
+    func republish(
+        _ match: IndexMatch, _ old: Record, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+    ) throws(StoreError) {
+        index.replace(match, offset: try append(key, value))
+        arena.retire(old.byteCount)
     }
 
     @inlinable @inline(__always)

@@ -128,6 +128,13 @@ struct Record: Sendable {
             copyWord(start, target, done &+ 56)
             done &+= 64
         }
+        if done < count { copyShortRest(start, target, from: done, count: count) }
+    }
+
+    /// The last 1 to 63 bytes. Out of line, for values of whole cache lines to stay short.
+    @inlinable @inline(never)
+    func copyShortRest(_ start: Int, _ target: UnsafeMutableRawPointer, from first: Int, count: Int) {
+        var done = first
         while done &+ 8 <= count {
             copyWord(start, target, done)
             done &+= 8
@@ -155,19 +162,15 @@ struct Record: Sendable {
     @inlinable @inline(__always)
     func initialize(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         let start = memory.base + offset
-        start.storeBytes(of: UInt64(truncatingIfNeeded: key.count), as: UInt64.self)
+        let keyRoom = Self.padded(key.count)
+        let valueLength = UInt64(truncatingIfNeeded: value.count)
         let capacity = UInt64(truncatingIfNeeded: Self.padded(value.count))
-        start.storeBytes(
-            of: capacity &<< 32 | UInt64(truncatingIfNeeded: value.count), toByteOffset: 8, as: UInt64.self)
-        Bytes.copy(
-            key.baseAddress!, to: UnsafeMutableRawBufferPointer(start: start + Self.headerBytes, count: key.count),
-            count: key.count)
-        guard let bytes = value.baseAddress else { return }
-        Bytes.copy(
-            bytes,
-            to: UnsafeMutableRawBufferPointer(
-                start: memory.base + valueOffset(keyLength: key.count), count: value.count),
-            count: value.count)
+        start.storeBytes(of: UInt64(truncatingIfNeeded: key.count), as: UInt64.self)
+        start.storeBytes(of: capacity &<< 32 | valueLength, toByteOffset: 8, as: UInt64.self)
+        Bytes.copy(key.baseAddress!, to: start + Self.headerBytes, count: key.count)
+        if let bytes = value.baseAddress {
+            Bytes.copy(bytes, to: start + (Self.headerBytes &+ keyRoom), count: value.count)
+        }
     }
 
     /// Whether a value of so many bytes has room in place.

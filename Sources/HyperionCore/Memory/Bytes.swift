@@ -6,7 +6,7 @@ import Glibc
 /// the work itself; longer runs go to the C library, which is the faster there.
 @usableFromInline
 enum Bytes {
-    /// Longer runs go to the C library.
+    /// Longer runs are copied by the C library.
     @usableFromInline static var inlineLimit: Int { 128 }
 
     /// Whether `count` bytes (1 or more) are the same.
@@ -33,37 +33,52 @@ enum Bytes {
     @inlinable @inline(__always)
     static func copy(_ source: UnsafeRawPointer, to target: UnsafeMutableRawBufferPointer, count: Int) {
         guard count > 0, let start = target.baseAddress else { return }
-        if count >= 16 {
-            guard count <= inlineLimit else {
-                memcpy(start, source, count)
-                return
-            }
-            var position = 0
-            while position &+ 64 <= count {
-                copyStep(source, start, position, SIMD2<UInt64>.self)
-                copyStep(source, start, position &+ 16, SIMD2<UInt64>.self)
-                copyStep(source, start, position &+ 32, SIMD2<UInt64>.self)
-                copyStep(source, start, position &+ 48, SIMD2<UInt64>.self)
-                position &+= 64
-            }
-            guard position < count else { return }
-            while position < count &- 16 {
-                copyStep(source, start, position, SIMD2<UInt64>.self)
-                position &+= 16
-            }
-            // The last step may overlap the one before it.
-            copyStep(source, start, count &- 16, SIMD2<UInt64>.self)
-            return
-        }
-        if count >= 8 {
+        copy(source, to: start, count: count)
+    }
+
+    /// Copies `count` bytes (0 or more).
+    ///
+    /// The commonest lengths need no loop: two steps that may overlap.
+    @inlinable @inline(__always)
+    static func copy(_ source: UnsafeRawPointer, to start: UnsafeMutableRawPointer, count: Int) {
+        if count >= 8, count <= 16 {
             copyStep(source, start, 0, UInt64.self)
             copyStep(source, start, count &- 8, UInt64.self)
             return
         }
-        for position in 0..<count {
-            start.storeBytes(
-                of: source.load(fromByteOffset: position, as: UInt8.self), toByteOffset: position, as: UInt8.self)
+        if count == 64 {
+            copyLine(source, start, 0)
+            return
         }
+        copyAnyLength(source, to: start, count: count)
+    }
+
+    @inlinable @inline(never)
+    static func copyAnyLength(_ source: UnsafeRawPointer, to start: UnsafeMutableRawPointer, count: Int) {
+        guard count > 16 else {
+            for position in 0..<count {
+                start.storeBytes(of: byte(source, position), toByteOffset: position, as: UInt8.self)
+            }
+            return
+        }
+        guard count <= inlineLimit else {
+            memcpy(start, source, count)
+            return
+        }
+        var position = 0
+        while position < count &- 16 {
+            copyStep(source, start, position, SIMD2<UInt64>.self)
+            position &+= 16
+        }
+        copyStep(source, start, count &- 16, SIMD2<UInt64>.self)
+    }
+
+    @inlinable @inline(__always)
+    static func copyLine(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ position: Int) {
+        copyStep(source, target, position, SIMD2<UInt64>.self)
+        copyStep(source, target, position &+ 16, SIMD2<UInt64>.self)
+        copyStep(source, target, position &+ 32, SIMD2<UInt64>.self)
+        copyStep(source, target, position &+ 48, SIMD2<UInt64>.self)
     }
 
     @inlinable @inline(__always)

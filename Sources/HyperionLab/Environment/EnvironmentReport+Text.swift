@@ -24,8 +24,11 @@ extension EnvironmentReport {
         lines += list("caches", caches.map(describe))
         lines += list("nodes", nodes.map(describe))
         lines += [
-            ("memory", memoryBytes.map { Format.bytes($0) } ?? unknown),
-            ("pages", "\(Format.bytes(Double(pageBytes))); transparent huge pages: \(transparentHugePages ?? unknown)"),
+            ("memory", memoryBytes.map { Format.bytes($0) } ?? unknown)
+        ]
+        if let memoryBandwidth { lines.append(("bandwidth", memoryBandwidth.text)) }
+        lines += [
+            ("pages", "\(Format.bytes(Double(pageBytes))); transparent huge pages: \(transparentHugePages ?? unknown)")
         ]
         lines += list(
             "huge pages",

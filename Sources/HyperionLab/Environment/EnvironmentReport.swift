@@ -65,12 +65,15 @@ public struct EnvironmentReport: Codable, Sendable, Equatable {
     public var loadAverages: [Double]
     public var clocks: [Clock]
     public var swift: String
+    /// nil: not measured.
+    public var memoryBandwidth: MemoryBandwidth?
 
     public init(
         hostArchitecture: String, processor: String?, onlineProcessors: Int, allowedProcessors: [Int],
         hypervisor: Bool, caches: [Cache], nodes: [Node], memoryBytes: UInt64?, pageBytes: Int,
         transparentHugePages: String?, hugePages: [HugePages], kernel: String, operatingSystem: String?,
-        governor: String?, loadAverages: [Double], clocks: [Clock], swift: String
+        governor: String?, loadAverages: [Double], clocks: [Clock], swift: String,
+        memoryBandwidth: MemoryBandwidth? = nil
     ) {
         self.hostArchitecture = hostArchitecture
         self.processor = processor
@@ -89,5 +92,6 @@ public struct EnvironmentReport: Codable, Sendable, Equatable {
         self.loadAverages = loadAverages
         self.clocks = clocks
         self.swift = swift
+        self.memoryBandwidth = memoryBandwidth
     }
 }

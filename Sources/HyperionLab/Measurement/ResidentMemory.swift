@@ -2,12 +2,12 @@ import CHyperion
 import Foundation
 import HyperionCore
 
-/// This process's resident memory, in bytes, from the kernel's own count.
+/// Resident memory of this process or another one, in bytes, from the kernel's own count.
 enum ResidentMemory {
     /// Now.
-    static func now() -> UInt64 { field("VmRSS:") }
+    static func now(of process: Int32? = nil) -> UInt64 { field("VmRSS:", process) }
     /// The most that it ever was.
-    static func peak() -> UInt64 { field("VmHWM:") }
+    static func peak(of process: Int32? = nil) -> UInt64 { field("VmHWM:", process) }
 
     /// Gives memory that was freed back to the system, so that what is allocated next shows.
     static func returnFreed() { hyperion_return_freed_memory() }
@@ -28,8 +28,9 @@ enum ResidentMemory {
         _ = try? MappedRegion(bytes: max(byteCount, 1), pages: pages, prefault: true)
     }
 
-    private static func field(_ name: String) -> UInt64 {
-        guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }
+    private static func field(_ name: String, _ process: Int32?) -> UInt64 {
+        let path = "/proc/\(process.map(String.init) ?? "self")/status"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return 0 }
         for line in text.split(separator: "\n") where line.hasPrefix(name) {
             let words = line.split(whereSeparator: \.isWhitespace)
             if words.count >= 2, let kibibytes = UInt64(words[1]) { return kibibytes * 1024 }

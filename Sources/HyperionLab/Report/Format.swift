@@ -34,6 +34,7 @@ public enum Format {
         case .operationsPerSecond: rate(value, digits: digits, trimmed: trimmed)
         case .nanoseconds: nanoseconds(value, digits: digits, trimmed: trimmed)
         case .bytes: bytes(value, digits: digits)
+        case .times: ratio(value, digits: digits, trimmed: trimmed)
         }
     }
 

@@ -1,60 +1,69 @@
-/// How far an engine is from what this machine's memory allows.
-///
-/// A lookup in a store larger than the caches waits for two loads that depend on one another: the index's slot,
-/// then the record. The time of one such load, over about as much memory and with the same pages, is measured in
-/// each worker process beside the engine.
-///
-/// Two of them are a yardstick, not a bound. An engine may come out below where the index, smaller than the
-/// records, or the distribution's hot records stay in the caches, and where the processor begins the next read
-/// while this one waits: the throughput pass does not keep it from that.
+/// How far the engines are from what this machine's memory allows, as the reports say it (see `AccessFloor`).
 struct MachineLimit {
     struct Distance: Equatable {
         var engine: String
         var operation: String
-        /// Of one read.
-        var nanoseconds: Double
-        /// nanoseconds / (2 × the dependent load beside this engine).
+        /// Median over the repetitions.
         var ratio: Double
+        var low: Double?
+        var high: Double?
         /// From the median latency, which contains the clock, because throughput is shared with other operations.
         var isLatency: Bool
     }
 
-    /// Median over all worker processes, in nanoseconds; nil if none measured it.
+    /// What `limit-ratio` is, in two sentences.
+    static let explanation = [
+        "limit-ratio is the time of an operation over that of the memory accesses that it cannot avoid: two loads, the "
+            + "second of which depends on the first (the index, then the record), or, for the keys of a multi-read and "
+            + "the records of a scan, whose loads overlap, their cache lines at the bandwidth at which one thread reads "
+            + "memory.",
+        "It is a yardstick and not a bound: it falls below 1 where caches hold what is read most, or where the "
+            + "processor begins the next operation while this one waits.",
+    ]
+
+    /// Of one load, over as much memory as the records have (at most 4 GiB) and with the same pages: median over all
+    /// worker processes, in nanoseconds; nil if none measured it.
     var dependentLoadNanoseconds: Double?
-    /// Of each engine of this project that reads single keys, in the order of the blocks.
+    /// nil: not measured.
+    var bandwidth: MemoryBandwidth?
+    /// In the order of the blocks, then of the engines.
     var distances: [Distance]
 
     init(_ model: ReportModel) {
-        let ownEngines = model.engines.filter { $0 == "hyperion" || $0.hasPrefix("hyperion-") }
-        dependentLoadNanoseconds = MachineLimit.positive(
-            medianOf(model.result.samples.map(\.dependentLoadNanoseconds)))
-        distances = model.blocks.filter { $0.kind?.kind == .read }.flatMap { block in
-            ownEngines.compactMap { engine -> Distance? in
-                let loads = model.samples(of: engine).map(\.dependentLoadNanoseconds)
-                guard let load = MachineLimit.positive(medianOf(loads)) else { return nil }
-                let throughput = MachineLimit.positive(model.value(engine, block.operation, .throughput))
-                let latency = MachineLimit.positive(model.value(engine, block.operation, .p50))
-                let sole = block.isSoleOnOneThread ? throughput.map { 1e9 / $0 } : nil
-                guard let nanoseconds = sole ?? latency else { return nil }
+        let load = medianOf(model.result.samples.map(\.dependentLoadNanoseconds))
+        dependentLoadNanoseconds = load.flatMap { $0 > 0 ? $0 : nil }
+        bandwidth = model.result.environment.memoryBandwidth
+        distances = model.blocks.flatMap { block in
+            model.engines.compactMap { engine -> Distance? in
+                guard let summary = model.summary(engine, block.operation, .limitRatio), let ratio = summary.value
+                else { return nil }
                 return Distance(
-                    engine: engine, operation: block.operation, nanoseconds: nanoseconds,
-                    ratio: nanoseconds / (2 * load), isLatency: sole == nil)
+                    engine: engine, operation: block.operation, ratio: ratio, low: summary.low, high: summary.high,
+                    isLatency: summary.note.contains(AccessFloor.noteOnMedian))
             }
         }
     }
 
-    /// `a single read of hyperion takes 277 ns, 1.24x two dependent loads`
-    static func sentence(_ distance: Distance) -> String {
-        let operation = distance.operation == "read" ? "" : " (\(distance.operation))"
-        let basis = distance.isLatency ? " (p50, with the clock)" : ""
-        let hidden = distance.ratio < 1 ? ": caches, or the next read's loads meanwhile, hide a part" : ""
-        return
-            "a single read of \(distance.engine)\(operation) takes \(Format.nanoseconds(distance.nanoseconds))\(basis), "
-            + "\(Format.ratio(distance.ratio)) two dependent loads\(hidden)"
+    /// `one dependent load over this working set takes 112 ns; one thread reads memory at 11.2 GB/s`
+    var measured: String? {
+        let parts = [
+            dependentLoadNanoseconds.map {
+                "one dependent load over this working set takes \(Format.nanoseconds($0))"
+            },
+            bandwidth.map { "one thread reads memory at \(Format.number($0.readBytesPerSecond / 1e9)) GB/s" },
+        ].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
-    private static func positive(_ value: Double?) -> Double? {
-        guard let value, value > 0, value.isFinite else { return nil }
-        return value
+    /// One an engine: `hyperion 0.712x (load), 1.23x (read@alone), 1.30x (read@mixed, p50)`.
+    var sentences: [String] {
+        var engines: [String] = []
+        for distance in distances where !engines.contains(distance.engine) { engines.append(distance.engine) }
+        return engines.map { engine in
+            let parts = distances.filter { $0.engine == engine }.map { distance in
+                "\(Format.ratio(distance.ratio)) (\(distance.operation)\(distance.isLatency ? ", p50" : ""))"
+            }
+            return "\(engine) \(parts.joined(separator: ", "))"
+        }
     }
 }

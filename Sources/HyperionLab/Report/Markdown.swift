@@ -30,6 +30,9 @@ enum Markdown {
         return fence + padding + (inTable ? line.replacing("|", with: "\\|") : line) + padding + fence
     }
 
+    /// A drawing beside the document. `file` is one of ours: letters, digits, `-` and `.`.
+    static func image(_ title: String, file: String) -> String { "![\(escape(title))](\(file))" }
+
     /// Lines as they are, indented by four spaces: a code block that nothing inside can end.
     static func verbatim(_ text: String) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + Format.printable(String($0)) }

@@ -21,6 +21,7 @@ extension MarkdownReport {
             ["pinning", text.pinning],
             ["load", scenario.load.rawValue],
             ["pages", text.pages],
+            ["baselines' heap", text.allocator],
             ["arena", scenario.arena.map { Format.bytes($0) } ?? "as much as the scenario needs"],
             ["warm-up", text.warmup],
             ["duration of a pass", text.duration],

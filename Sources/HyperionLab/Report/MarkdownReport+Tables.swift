@@ -7,6 +7,7 @@ extension MarkdownReport {
             lines += table(of: block)
             let notes = notes(of: block)
             if !notes.isEmpty { lines += [""] + notes.map { "- " + $0 } }
+            lines += images([plots.percentiles(of: block.operation)].compactMap(\.self))
         }
         return lines
     }
@@ -49,7 +50,10 @@ extension MarkdownReport {
 
     /// Why figures of this block are missing or doubtful, each reason once.
     private func notes(of block: OperationBlock) -> [String] {
-        let noted = result.metrics.filter { $0.name.operation == block.operation && !$0.note.isEmpty }
+        // Those of the limit stand in its own section.
+        let noted = result.metrics.filter {
+            $0.name.operation == block.operation && !$0.note.isEmpty && $0.name.metric != .limitRatio
+        }
         var reasons: [(metric: Metric, text: String, engines: [String])] = []
         for metric in noted {
             let known = reasons.firstIndex { $0.metric == metric.name.metric && $0.text == metric.note }
@@ -98,6 +102,7 @@ extension MarkdownReport {
                 + "latency. An interval that contains 1 shows no difference.",
             "",
         ] + Markdown.table(["operation", "engine", "throughput", "p50", "p99", "p99.9"], left: 2, rows: rows)
+            + images(plots.ratios)
     }
 
     var memory: [String] {
@@ -128,7 +133,22 @@ extension MarkdownReport {
                     "engine", "bytes a record", "overhead", "of the record's own", "resident after load",
                     "resident peak",
                 ],
-                rows: rows)
+                rows: rows) + images([plots.memory].compactMap(\.self))
+    }
+
+    /// Whether an engine was steady while it was measured.
+    var throughputOverTime: [String] {
+        guard !plots.throughput.isEmpty else { return [] }
+        return [
+            "## Throughput over time", "",
+            "All operations of a phase together, from the start of the pass that throughput is taken from: lines are "
+                + "medians over the repetitions, bands reach from the least to the greatest.",
+        ] + images(plots.throughput)
+    }
+
+    /// A paragraph of drawings that lie beside the report.
+    private func images(_ plots: [any Plot]) -> [String] {
+        plots.isEmpty ? [] : [""] + plots.map { Markdown.image($0.title, file: $0.file) }
     }
 
     var statistics: [String] {

@@ -3,26 +3,48 @@ import Foundation
 /// `report.md`: the run for somebody who was not there, with the verdict first and the method last.
 public struct MarkdownReport {
     let model: ReportModel
+    let plots: ReportPlots
     var result: RunResult { model.result }
     var scenario: Scenario { model.result.scenario }
 
-    public static func text(_ result: RunResult) -> String {
-        let report = MarkdownReport(model: ReportModel(result))
-        let sections: [[String]] = [
-            report.opening, report.thresholds, report.faults, report.comparison, report.ratios, report.memory,
-            report.limit, report.whatWasMeasured, report.statistics, report.environment, report.method,
-            report.reproduction,
+    public static func text(_ result: RunResult) -> String { MarkdownReport(result).text }
+
+    init(_ result: RunResult) {
+        let model = ReportModel(result)
+        self.init(model: model, plots: ReportPlots(model))
+    }
+
+    /// - Parameter plots: nil: for the sections without drawings.
+    init(model: ReportModel, plots: ReportPlots?) {
+        self.model = model
+        self.plots = plots ?? ReportPlots()
+    }
+
+    var text: String { Self.joined([heading] + sections) }
+
+    /// What stands below the heading; `report.html` is made of the same.
+    var sections: [[String]] {
+        [
+            opening, thresholds, faults, comparison, throughputOverTime, ratios, memory, limit, whatWasMeasured,
+            statistics, environment, method, reproduction,
         ]
-        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    static func joined(_ sections: [[String]]) -> String {
+        sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
     // MARK: Opening
 
-    private var opening: [String] {
-        let verdict = RunVerdict(result)
+    /// Name, description and verdict.
+    private var heading: [String] {
         var lines = ["# \(Markdown.escape(scenario.name))", ""]
         if !scenario.description.isEmpty { lines += [Markdown.escape(scenario.description) + ".", ""] }
-        lines += ["**\(Markdown.escape(verdict.sentence)).**", ""]
+        return lines + ["**\(Markdown.escape(RunVerdict(result).sentence)).**"]
+    }
+
+    private var opening: [String] {
+        var lines: [String] = []
         lines += headlines.isEmpty ? [] : headlines.map { "- " + $0 } + [""]
         if !model.cautions.isEmpty { lines += model.cautions.map { "- Caution: \(Markdown.escape($0))." } + [""] }
         lines.append(
@@ -110,50 +132,5 @@ public struct MarkdownReport {
             if !failure.diagnostics.isEmpty { lines += [""] + Markdown.verbatim(failure.diagnostics) }
         }
         return lines
-    }
-
-    private var limit: [String] {
-        let limit = MachineLimit(model)
-        var lines = ["## Distance to the machine's limit", ""]
-        if let load = limit.dependentLoadNanoseconds {
-            lines.append(
-                "A load that depends on the one before it takes \(Format.nanoseconds(load)) here, over as much memory as "
-                    + "the scenario's records (at most 4 GiB) and with the same pages. A lookup that misses the caches "
-                    + "waits for two of them, one for the index and then one for the record. That is a yardstick, not "
-                    + "a bound: the index is smaller than the records, and throughput lets the processor begin a read "
-                    + "while the one before it waits.")
-            for distance in limit.distances {
-                let sentence = Markdown.escape(MachineLimit.sentence(distance))
-                lines.append(sentence.prefix(1).uppercased() + sentence.dropFirst() + ".")
-            }
-        } else {
-            lines.append("The latency of a dependent load was not measured.")
-        }
-        return lines + ["", harness]
-    }
-
-    /// What of every figure is the harness itself.
-    private var harness: String {
-        var parts: [String] = []
-        if model.engines.contains(ReportModel.nullEngine) {
-            let costs = model.blocks.compactMap { block -> String? in
-                guard block.isSoleOnOneThread, !block.isLoad,
-                    let throughput = model.value(ReportModel.nullEngine, block.operation, .throughput), throughput > 0
-                else { return nil }
-                return "\(Format.nanoseconds(1e9 / throughput)) (\(Markdown.escape(block.operation)))"
-            }
-            parts.append(
-                costs.isEmpty
-                    ? "The harness's own part is the row `null` in the tables above."
-                    : "The harness itself, with an engine that does nothing, takes \(costs.joined(separator: ", ")) "
-                        + "of each operation's time.")
-        }
-        if let clock = result.samples.first?.clock {
-            let cost = medianOf(result.samples.map(\.clock.costNanoseconds))
-            parts.append(
-                "Every latency contains the clock's \(Format.nanoseconds(cost)) (\(Markdown.escape(clock.source)), in "
-                    + "steps of \(Format.nanoseconds(clock.resolutionNanoseconds))); throughput contains no clock.")
-        }
-        return parts.joined(separator: " ")
     }
 }

@@ -7,16 +7,20 @@ public enum MetricsCSV {
         "scenario,engine,operation,metric,unit,value,low,high,ratio,ratio_low,ratio_high,samples,note"
 
     public static func text(_ result: RunResult) -> String {
-        let lines = result.metrics.map { metric in
+        ([header] + lines(result, scenario: result.scenario.name)).joined(separator: "\n") + "\n"
+    }
+
+    /// Without the header; `scenario` is what stands in the column of that name.
+    static func lines(_ result: RunResult, scenario: String) -> [String] {
+        result.metrics.map { metric in
             [
-                field(result.scenario.name), field(metric.name.engine), field(metric.name.operation),
+                field(scenario), field(metric.name.engine), field(metric.name.operation),
                 metric.name.metric.rawValue, metric.name.metric.unit.rawValue,
                 number(metric.value), number(metric.low), number(metric.high),
                 number(metric.ratio), number(metric.ratioLow), number(metric.ratioHigh),
                 String(metric.samples), field(metric.note),
             ].joined(separator: ",")
         }
-        return ([header] + lines).joined(separator: "\n") + "\n"
     }
 
     /// Empty for nil, and for what is not a finite number: no reader agrees with another on how to spell those.

@@ -9,6 +9,8 @@ struct OperationBlock: Equatable {
     /// One thread does this and nothing else, so that 10⁹ / throughput is the time of one operation. In a mix it
     /// is not: the operation's throughput is then its part of the whole.
     var isSoleOnOneThread: Bool
+    /// That do this, among other operations perhaps.
+    var threads: Int
 
     var isLoad: Bool { kind == nil }
     var title: String { ([operation] + details).joined(separator: " · ") }
@@ -22,7 +24,8 @@ struct OperationBlock: Equatable {
         var blocks = [
             OperationBlock(
                 operation: Scenario.loadOperation, kind: nil,
-                details: ["\(Format.count(scenario.records)) inserts", "1 thread"], isSoleOnOneThread: true)
+                details: ["\(Format.count(scenario.records)) inserts", "1 thread"], isSoleOnOneThread: true,
+                threads: 1)
         ]
         for phase in scenario.phases {
             let crew = Crew(phase, scenario.threads)
@@ -57,7 +60,8 @@ struct OperationBlock: Equatable {
         blocks.append(
             OperationBlock(
                 operation: name, kind: operation, details: details,
-                isSoleOnOneThread: mix.count == 1 && crew.threads(for: operation.kind) == 1))
+                isSoleOnOneThread: mix.count == 1 && crew.threads(for: operation.kind) == 1,
+                threads: crew.threads(for: operation.kind)))
     }
 }
 

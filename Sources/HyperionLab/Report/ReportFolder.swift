@@ -5,6 +5,7 @@ public enum ReportFolder {
     public static let resultFile = "results.json"
     public static let metricsFile = "metrics.csv"
     public static let reportFile = "report.md"
+    public static let pageFile = "report.html"
 
     /// Makes the folder and shows that it can be written, before anything is measured.
     public static func prepare(_ folder: String) throws(ReportError) {
@@ -41,6 +42,12 @@ public enum ReportFolder {
         let prefix = folder.hasSuffix("/") ? folder : folder + "/"
         try ResultFile.write(result, to: prefix + resultFile)
         try AtomicFile.write(Data(MetricsCSV.text(result).utf8), to: prefix + metricsFile)
-        try AtomicFile.write(Data(MarkdownReport.text(result).utf8), to: prefix + reportFile)
+        let report = MarkdownReport(result)
+        try AtomicFile.write(Data(report.text.utf8), to: prefix + reportFile)
+        for plot in report.plots.all {
+            try AtomicFile.write(Data(plot.svg(isAlone: true).utf8), to: prefix + plot.file)
+        }
+        try AtomicFile.write(Data(HTMLReport.text(report).utf8), to: prefix + pageFile)
+        try HistogramFiles.write(result, to: prefix)
     }
 }

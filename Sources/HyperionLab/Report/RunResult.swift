@@ -97,14 +97,30 @@ public struct PhaseSample: Codable, Sendable {
     public var warmupSeconds: Double
     /// Whether the warm-up ended because throughput was steady, not because its time was up.
     public var settled: Bool
+    /// Of the throughput pass; nil in the load, in passes too short for it, and in older results.
+    public var windows: ThroughputWindows?
+    /// When the histograms were recorded; nil for the load, which has none, and in results of older versions.
+    public var latencyPass: PassTime?
 
-    public init(phase: Int, operations: [OperationSample], seconds: Double, warmupSeconds: Double, settled: Bool) {
+    public init(
+        phase: Int, operations: [OperationSample], seconds: Double, warmupSeconds: Double, settled: Bool,
+        windows: ThroughputWindows? = nil
+    ) {
         self.phase = phase
         self.operations = operations
         self.seconds = seconds
         self.warmupSeconds = warmupSeconds
         self.settled = settled
+        self.windows = windows
     }
+}
+
+public struct PassTime: Codable, Sendable, Equatable {
+    /// Seconds since 1970.
+    public var startedAt: Double
+    /// From there to the end of its last thread.
+    public var seconds: Double
+    public init(startedAt: Double, seconds: Double) { (self.startedAt, self.seconds) = (startedAt, seconds) }
 }
 
 public struct OperationSample: Codable, Sendable {

@@ -63,6 +63,13 @@ struct ScenarioText {
         }
     }
 
+    var allocator: String {
+        switch scenario.heap {
+        case .system: "the C library's, as the system has set it up"
+        case .systemHugePages: "the C library's, growing by transparent huge pages"
+        }
+    }
+
     var duration: String {
         let time = Format.duration(scenario.run.durationNanoseconds)
         return scenario.run.operations.map { "\(time) or \(Format.count($0)) operations a thread" } ?? time
@@ -99,8 +106,10 @@ struct ScenarioText {
         case .trace(let trace): keyText = "trace \(trace.path), \(replayed(trace))"
         case .file(let path): keyText = "keys from \(path)"
         }
+        // Said where it is not what the pages make one expect.
+        let heap = scenario.pages == .transparent && scenario.heap == .system ? " (baselines: base pages)" : ""
         return [
-            "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages,
+            "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages + heap,
             "\(Format.count(scenario.run.repetitions)) × \(duration)", "seed \(scenario.seed)",
         ].joined(separator: " · ")
     }

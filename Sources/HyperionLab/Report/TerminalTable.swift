@@ -136,11 +136,14 @@ public struct TerminalTable {
 
     private var cautionLines: [String] { model.cautions.map { styled(Format.printable("caution: \($0)"), .bold) } }
 
+    /// What was measured of the machine, what its ratios are, and those of each engine.
     private var limitLines: [String] {
         let limit = MachineLimit(model)
-        guard let load = limit.dependentLoadNanoseconds else { return [] }
-        return ["limit: one dependent load over this working set takes \(Format.nanoseconds(load))"]
-            + limit.distances.map { "limit: " + Format.printable(MachineLimit.sentence($0)) }
+        guard let measured = limit.measured else { return [] }
+        let explanation = limit.distances.isEmpty ? [] : MachineLimit.explanation
+        return ([measured] + explanation + limit.sentences).flatMap { sentence in
+            TextTable.wrapped(Format.printable(sentence), first: "limit: ", rest: "       ")
+        }
     }
 
     private var clockLines: [String] {

@@ -42,6 +42,23 @@ struct TextTable {
         }
     }
 
+    /// The text's words in lines of at most `width` characters, unless a single word is longer.
+    static func wrapped(_ text: String, first: String, rest: String, width: Int = 108) -> [String] {
+        var lines: [String] = []
+        var line = first
+        var isEmpty = true
+        for word in text.split(separator: " ") {
+            if !isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = rest
+                isEmpty = true
+            }
+            line += (isEmpty ? "" : " ") + word
+            isEmpty = false
+        }
+        return isEmpty ? lines : lines + [line]
+    }
+
     static func styled(_ text: String, _ style: Style, colour: Bool) -> String {
         guard colour else { return text }
         switch style {

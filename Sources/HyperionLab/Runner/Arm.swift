@@ -1,3 +1,4 @@
+import Foundation
 import HyperionCore
 
 /// One engine in one repetition, inside its own process: loads, warms up, measures, reads everything back.
@@ -15,15 +16,18 @@ struct Arm<Store: System> {
     private var replay: TraceReplay?
     private var residentBefore: UInt64 = 0
     private var residentAfterLoad: UInt64 = 0
+    private var slowdown = 0.0
 
     /// Runs the whole arm.
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
+        try SlowdownError.check(job, type)
         var (arm, load) = try Arm.loaded(job)
         var phases = [load]
         for index in job.scenario.phases.indices { phases.append(try arm.measure(phase: index)) }
         let corrupted = arm.readBack()
+        try arm.checkStore()
         let statistics = arm.store.statistics()
-        let peak = ResidentMemory.peak()
+        let peak = ResidentMemory.peak(of: arm.store.recordsProcess)
         return ArmSample(
             engine: job.engine, repetition: job.repetition, position: job.position, phases: phases,
             memory: arm.memory(peak: peak), clock: arm.clock.sample,
@@ -65,7 +69,8 @@ struct Arm<Store: System> {
         let pages: PagePolicy = scenario.pages == .base ? .base : .transparentHuge
         let plan = StorePlan(
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys), pages: pages,
-            seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch)
+            seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
+            engine: job.engine)
 
         // Four times the payload is more than any of these systems takes.
         let touched = 4 * ArenaPlan.workingSetBytes(scenario, keys)
@@ -77,13 +82,16 @@ struct Arm<Store: System> {
         let store = try Store(plan)
         var arm = Arm(
             scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder)
-        arm.residentBefore = residentBefore
+        arm.slowdown = job.slowdown ?? 0
+        // A server's own process, before it holds anything.
+        arm.residentBefore = store.recordsProcess.map { ResidentMemory.now(of: $0) } ?? residentBefore
         arm.replay = replay
 
         let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
-        let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil)
+        let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
         let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
-        arm.residentAfterLoad = ResidentMemory.now()
+        arm.residentAfterLoad = ResidentMemory.now(of: store.recordsProcess)
+        try arm.checkStore()
         guard outcome.operations == scenario.records, !outcome.isExhausted else {
             throw ArmError.loadDidNotFit(loaded: outcome.operations, of: scenario.records)
         }
@@ -108,20 +116,26 @@ struct Arm<Store: System> {
         let isRepeatable = drafts.allSatisfy { $0.tape.isRepeatable }
         // What can be run only once cannot be warmed up with.
         let warmUp = isRepeatable ? try WarmUp.run(threads, scenario) : WarmUpReport(seconds: 0, settled: true)
-        let throughput = try PassThreads.run(threads, .throughput, pin: pin, seconds: seconds)
+        let (throughput, windows) = try ThroughputWindows.observe(threads, pin: pin, seconds: seconds)
         try check(throughput, phase)
         if !isRepeatable {
             commit(drafts, throughput.map(\.operations), roles)
             (drafts, threads) = try draft(roles)
         }
+        let latencyStart = Date().timeIntervalSince1970
         let latency = try PassThreads.run(threads, .latency(clock), pin: pin, seconds: seconds)
         try check(latency, phase)
         // A tape that is run again and again goes on where the pass before it ended.
         commit(drafts, isRepeatable ? threads.map(\.cursor.operations) : latency.map(\.operations), roles)
 
-        return PhaseSample(
-            phase: index, operations: try summarize(phase, roles, throughput, latency),
-            seconds: throughput.map(\.seconds).max() ?? 0, warmupSeconds: warmUp.seconds, settled: warmUp.settled)
+        let operations = try summarize(phase, roles, throughput, latency)
+        var sample = PhaseSample(
+            phase: index, operations: operations, seconds: throughput.map(\.seconds).max() ?? 0,
+            warmupSeconds: warmUp.seconds, settled: warmUp.settled,
+            windows: windows.counted(
+                operations.reduce(0) { $0 + $1.operations }, for: throughput.reduce(0) { $0 + $1.operations }))
+        sample.latencyPass = PassTime(startedAt: latencyStart, seconds: latency.map(\.seconds).max() ?? 0)
+        return sample
     }
 
     /// Fresh tapes for one pass, and the threads that will run them.
@@ -139,7 +153,9 @@ struct Arm<Store: System> {
                 }
             drafts.append(draft)
             threads.append(
-                ThreadState(store, plan, tape: draft.tape, pacing: role.pacing, limit: scenario.run.operations))
+                ThreadState(
+                    store, plan, tape: draft.tape, pacing: role.pacing, limit: scenario.run.operations,
+                    slowdown: slowdown))
         }
         return (drafts, threads)
     }
@@ -151,7 +167,13 @@ struct Arm<Store: System> {
         }
     }
 
+    /// Throws where the system itself says that it cannot go on.
+    private func checkStore() throws {
+        if let reason = store.failure { throw SystemError.failed(engine: plan.engine, reason) }
+    }
+
     private func check(_ outcomes: [ThreadOutcome], _ phase: Scenario.Phase) throws {
+        try checkStore()
         guard outcomes.contains(where: \.isExhausted) else { return }
         throw ArmError.exhausted(
             operations: phase.mix.kinds.map(\.rawValue).joined(separator: ", "), arenaBytes: plan.arenaBytes)

@@ -11,14 +11,17 @@ final class ThreadState<Store: System>: @unchecked Sendable {
     let pacing: Pacing
     /// Operations after which a pass ends.
     let limit: Int
+    /// As `PassPlace.slowdown`.
+    let slowdown: Double
 
-    init(_ store: Store, _ plan: StorePlan, tape: Tape, pacing: Pacing, limit: Int?) {
+    init(_ store: Store, _ plan: StorePlan, tape: Tape, pacing: Pacing, limit: Int?, slowdown: Double = 0) {
         session = Store.Session(store, plan: plan)
         session.prepare(tape)
         self.tape = tape
         cursor = TapeCursor(tape)
         self.pacing = pacing
         self.limit = limit ?? .max
+        self.slowdown = slowdown
     }
 }
 
@@ -92,7 +95,7 @@ enum PassThreads<Store: System> {
         let before = state.cursor.operations
         let place = PassPlace(
             control: control, thread: number, pacing: state.pacing, limit: state.limit,
-            chunk: TimingLoop.chunk(state.tape))
+            chunk: TimingLoop.chunk(state.tape), slowdown: state.slowdown)
         let outcome: LoopOutcome
         var histograms: [Histogram] = []
         switch kind {

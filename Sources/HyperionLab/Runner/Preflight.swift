@@ -42,6 +42,7 @@ enum Preflight {
             lengths = file.lines.map(\.count)
             keyBytes = Double(file.lines.reduce(0) { $0 + $1.count })
         }
+        try checkKeys(decoded, longestKey: longestKey)
         try checkMemory(decoded, keyBytes: keyBytes, inserts: inserts)
         try checkArena(decoded, longestKey: longestKey, lengths: lengths)
     }
@@ -57,6 +58,18 @@ enum Preflight {
                         "\(changing.count) threads insert or delete; this version runs inserts and deletes in one "
                             + "thread only: write threads: 1, or threads: {readers: N, writers: 1}"))
             }
+        }
+    }
+
+    /// Some engines have a limit of their own.
+    private static func checkKeys(_ decoded: DecodedScenario, longestKey: Int) throws(ScenarioError) {
+        for (number, name) in decoded.scenario.engines.enumerated() {
+            guard let limit = EngineCatalogue.named(name)?.longestKey, longestKey > limit else { continue }
+            throw .invalid(
+                decoded.diagnostic(
+                    at: "engines.\(number)",
+                    "the longest key has \(longestKey) bytes and \(name) takes at most \(limit); use shorter keys, "
+                        + "or leave the engine out"))
         }
     }
 

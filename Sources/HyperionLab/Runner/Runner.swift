@@ -41,7 +41,8 @@ public struct Runner {
         var result = RunResult(
             hyperion: version, startedAt: Date().timeIntervalSince1970, finishedAt: Date().timeIntervalSince1970,
             scenarioFile: decoded.file, overrides: decoded.overrides, scenario: scenario,
-            environment: EnvironmentProbe.probe(), complete: false, interruption: nil, samples: [], failures: [],
+            environment: EnvironmentProbe.probeWithMemory(), complete: false, interruption: nil, samples: [],
+            failures: [],
             metrics: [], verdicts: [])
         let worker = WorkerProcess(executable: executable)
         for (number, step) in plan.steps.enumerated() {
@@ -76,9 +77,11 @@ public struct Runner {
     /// With the statistics and verdicts of the samples that it has.
     static func judged(_ result: RunResult) -> RunResult {
         var result = result
-        result.metrics = Summary.make(from: result.samples, scenario: result.scenario)
+        let floor = AccessFloor(scenario: result.scenario, environment: result.environment)
+        result.metrics = Summary.make(from: result.samples, scenario: result.scenario, floor: floor)
         result.verdicts = Judge.verdicts(
-            thresholds: result.scenario.thresholds, metrics: result.metrics, samples: result.samples)
+            thresholds: result.scenario.thresholds, metrics: result.metrics, samples: result.samples,
+            floor: floor)
         return result
     }
 }

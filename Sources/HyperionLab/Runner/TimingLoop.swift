@@ -108,9 +108,11 @@ enum TimingLoop {
         var wrong: UInt64 = 0
         var cursorHere = cursor
         var operations = 0
+        var brake = Brake(share: place.slowdown)
         let control = place.control
         control.waitAtGate(thread: place.thread)
         let begin = MonotonicClock.nanoseconds()
+        if brake.isOn { brake.start() }
         outer: while !control.shouldStop, !session.isExhausted, operations < place.limit {
             let chunkEnd = min(operations &+ place.chunk, place.limit)
             while operations < chunkEnd {
@@ -118,6 +120,7 @@ enum TimingLoop {
                 operations &+= 1
                 guard advance(tape, &cursorHere) else { break outer }
             }
+            if brake.isOn { brake.afterChunk() }
             control.publish(UInt64(truncatingIfNeeded: operations), thread: place.thread)
             place.pacing.wait(control)
         }

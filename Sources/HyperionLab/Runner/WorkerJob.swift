@@ -7,6 +7,13 @@ public struct WorkerJob: Codable, Sendable {
     public var engine: String
     public var repetition: Int
     public var position: Int
+    /// By what share the measured passes are slowed down, for the gate's proof of itself: 0.1 is 10 %.
+    public var slowdown: Double?
+
+    init(scenario: Scenario, engine: String, repetition: Int, position: Int, slowdown: Double? = nil) {
+        (self.scenario, self.engine, self.repetition, self.position) = (scenario, engine, repetition, position)
+        self.slowdown = slowdown
+    }
 }
 
 /// The worker's side: reads a job, runs it, writes the sample.

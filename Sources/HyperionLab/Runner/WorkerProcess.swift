@@ -31,6 +31,7 @@ struct WorkerProcess {
         } catch {
             throw RunError.workerNotStarted(executable, "\(error.localizedDescription)")
         }
+        defer { PeerFolder.removeLeftovers(ofProcess: process.processIdentifier) }
         // The job is smaller than a pipe's buffer; a worker that is gone already shows in its status.
         try? input.fileHandleForWriting.write(contentsOf: try JSONEncoder().encode(job))
         try? input.fileHandleForWriting.close()
@@ -56,7 +57,7 @@ struct WorkerProcess {
     }
 
     /// The worker's environment: Dictionary's hash seeds alike in all workers, crashes reported at once, and every
-    /// engine's heap backed by the pages that the scenario asks for.
+    /// engine's heap as the scenario asks for it.
     static func environment(for scenario: Scenario) -> [String: String] {
         var environment = ProcessInfo.processInfo.environment
         environment["SWIFT_DETERMINISTIC_HASHING"] = "1"
@@ -64,7 +65,7 @@ struct WorkerProcess {
         // glibc 2.35 and later. hugetlb=1 asks for transparent huge pages wherever the main heap grows. arena_max=1
         // keeps every thread on that heap: the one that a new thread would get grows by mprotect in small steps,
         // without huge pages, and made C++ and Swift maps up to three times slower to read than they are.
-        let huge = scenario.pages == .transparent ? 1 : 0
+        let huge = scenario.heap == .systemHugePages ? 1 : 0
         environment["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=\(huge):glibc.malloc.arena_max=1"
         return environment
     }

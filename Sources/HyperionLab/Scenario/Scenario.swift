@@ -19,6 +19,8 @@ public struct Scenario: Codable, Equatable, Sendable {
     public var threads: Threads
     public var load: Load
     public var pages: Pages
+    /// nil: the heap follows `pages`.
+    public var allocator: Allocator?
     /// Bytes of the engine's arena; nil: as much as the scenario needs.
     public var arena: UInt64?
     public var run: Run
@@ -154,6 +156,17 @@ public struct Scenario: Codable, Equatable, Sendable {
 
     /// What backs the engine's arena and every other engine's heap alike.
     public enum Pages: String, Codable, Sendable, CaseIterable { case base, transparent }
+
+    /// What the baselines' heap is made of.
+    public enum Allocator: String, Codable, Sendable, CaseIterable {
+        /// The C library's, as the system has set it up: what a program gets that asks for nothing.
+        case system
+        /// The same, growing by transparent huge pages, as the engine's own memory does.
+        case systemHugePages = "system-huge-pages"
+    }
+
+    /// The allocator that the run uses, asked for or not.
+    public var heap: Allocator { allocator ?? (pages == .transparent ? .systemHugePages : .system) }
 
     public struct Run: Codable, Equatable, Sendable {
         /// nil: until throughput is steady (`auto`); else that many nanoseconds, 0 for none.

@@ -13,26 +13,36 @@ public enum ScenarioDecoder {
     public static func decode(
         path: String, overrides: [String] = []
     ) throws(ScenarioError) -> DecodedScenario {
-        let text: [UInt8]
+        try decode(text: try contents(of: path), file: path, overrides: overrides)
+    }
+
+    static func contents(of path: String) throws(ScenarioError) -> [UInt8] {
         do {
-            text = try InputFile.contents(of: path, limit: largestFile)
+            return try InputFile.contents(of: path, limit: largestFile)
         } catch {
             throw .invalid(Diagnostic(file: path, message: "the file \(error.reason)"))
         }
-        return try decode(text: text, file: path, overrides: overrides)
     }
 
     /// Reads `text` as the contents of `file`.
     public static func decode(
         text: [UInt8], file: String, overrides: [String] = []
     ) throws(ScenarioError) -> DecodedScenario {
+        let (root, reader) = try tree(text: text, file: file, overrides: overrides)
+        return try scenario(root, reader, file: file, overrides: overrides)
+    }
+
+    /// The file's tree with the overrides applied, and a reader that has reported what was wrong so far.
+    static func tree(
+        text: [UInt8], file: String, overrides: [String]
+    ) throws(ScenarioError) -> (root: YAMLNode, reader: ScenarioReader) {
         guard text.count <= largestFile else {
             throw .invalid(
                 Diagnostic(
                     file: file,
                     message: "the file is larger than \(Format.bytes(Double(largestFile))), too large for a scenario"))
         }
-        let (tree, problems, notes) = try tree(text, file: file, overrides: overrides)
+        let (tree, problems, notes) = try parsed(text, file: file, overrides: overrides)
         guard var root = tree else {
             throw .invalid(
                 Diagnostic(file: file, message: "the file is empty; a scenario starts with `scenario: NAME`"))
@@ -40,6 +50,7 @@ public enum ScenarioDecoder {
         let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
         var reader = ScenarioReader(folder: folder)
         reader.append(problems)
+        reader.notes = notes
         guard case .mapping = root.content else {
             reader.reportDocument(root)
             throw .invalid(reader.sortedDiagnostics(file: file, overrides: []))
@@ -51,15 +62,22 @@ public enum ScenarioDecoder {
                 reader.append(error.diagnostics)
             }
         }
+        return (root, reader)
+    }
+
+    static func scenario(
+        _ root: YAMLNode, _ reader: ScenarioReader, file: String, overrides: [String]
+    ) throws(ScenarioError) -> DecodedScenario {
+        var reader = reader
         let scenario = reader.scenario(root)
         if let scenario, reader.diagnostics.isEmpty {
-            return DecodedScenario(scenario: scenario, file: file, overrides: overrides, notes: notes, root: root)
+            return DecodedScenario(scenario: scenario, file: file, overrides: overrides, notes: reader.notes, root: root)
         }
         throw .invalid(reader.sortedDiagnostics(file: file, overrides: overrides))
     }
 
     /// Of YAML, or of a YCSB workload.
-    private static func tree(
+    private static func parsed(
         _ text: [UInt8], file: String, overrides: [String]
     ) throws(ScenarioError) -> (root: YAMLNode?, problems: [Diagnostic], notes: [Diagnostic]) {
         if YCSBProperties.isWorkload(text, file: file) {
@@ -78,7 +96,7 @@ extension ScenarioReader {
     }
 
     /// First the file's, by line and column, then each override's.
-    fileprivate func sortedDiagnostics(file: String, overrides: [String]) -> [Diagnostic] {
+    func sortedDiagnostics(file: String, overrides: [String]) -> [Diagnostic] {
         let rank = Dictionary(
             zip(overrides.map(ScenarioOverride.file(of:)), 1...), uniquingKeysWith: { first, _ in first })
         func key(_ diagnostic: Diagnostic) -> (Int, Int, Int) {
@@ -94,17 +112,20 @@ extension ScenarioReader {
         return all + [Diagnostic(file: file, message: "and \(omitted) more errors")]
     }
 
-    private static let keys = [
+    static let keys = [
         "scenario", "description", "seed", "store", "records", "keys", "values", "operations", "distribution",
-        "threads", "load", "pages", "arena", "run", "engines", "baseline", "thresholds",
+        "threads", "load", "pages", "allocator", "arena", "run", "engines", "baseline", "thresholds", "sweep",
     ]
 
     /// nil only where something was reported.
     fileprivate mutating func scenario(_ root: YAMLNode) -> Scenario? {
         guard
             let fields = fields(
-                root, "", keys: ScenarioReader.keys, later: ["verify", "sweep"], expects: "a mapping")
+                root, "", keys: ScenarioReader.keys, later: ["verify"], expects: "a mapping")
         else { return nil }
+        if let sweep = fields[ScenarioReader.sweepKey] {
+            report(sweep, "\"sweep\" makes many scenarios of one, which only `hyperion run` takes; leave it out")
+        }
         let name = name(fields)
         let description = fields["description"].map { text($0, "description", expects: "a text") ?? "" } ?? ""
         let seed = fields["seed"].map { quantity($0, "seed", expects: "a whole number", Quantity.count) } ?? 42
@@ -113,6 +134,9 @@ extension ScenarioReader {
         let load = optional(fields["load"], "load", Scenario.Load.closed, later: ["open", "trace"])
         let pages = optional(
             fields["pages"], "pages", Scenario.Pages.transparent, later: ["explicit-2Mi", "explicit-1Gi"])
+        let allocator = fields["allocator"].map {
+            choice($0, "allocator", of: Scenario.Allocator.self, later: ["jemalloc"])
+        }
         let keys = keys(fields["keys"])
         let threads = threads(fields["threads"])
         if replay != nil, !checkBesideTrace(root, threads: threads) { return nil }
@@ -128,18 +152,21 @@ extension ScenarioReader {
         let baseline = fields["baseline"].flatMap { self.baseline($0, engines: engines) }
         if let phases, let threads, checkRoles(phases, threads: threads), let engines, let node = fields["engines"] {
             checkConcurrency(engines: engines, at: node, phases: phases, threads: threads)
+            checkScans(engines: engines, at: node, phases: phases)
         }
         let isBaselineKnown = baseline != nil || fields["baseline"] == nil
         let thresholds = thresholds(
             fields["thresholds"], measured: measured(phases, engines, baseline, isBaselineKnown: isBaselineKnown))
-        guard let name, let seed, let store, let load, let pages, let keys, let records, let values, let phases,
-            let distribution, let threads, let run, let engines
+        guard let name, let seed, let store, let load, let pages, allocator != .some(nil), let keys, let records,
+            let values, let phases, let distribution, let threads, let run, let engines
         else { return nil }
-        return Scenario(
+        var scenario = Scenario(
             name: name, description: description, seed: seed, store: store, records: records, keys: keys.keys,
             values: values, phases: phases.map(\.phase), distribution: distribution, threads: threads, load: load,
             pages: pages, arena: arena, run: run, engines: engines.compactMap(\.self), baseline: baseline,
             thresholds: thresholds)
+        scenario.allocator = allocator ?? nil
+        return scenario
     }
 
     private mutating func name(_ fields: Fields) -> String? {

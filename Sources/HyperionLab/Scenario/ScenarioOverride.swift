@@ -4,6 +4,8 @@ struct ScenarioOverride {
     var path: [String]
     var value: YAMLNode
 
+    init(path: [String], value: YAMLNode) { (self.path, self.value) = (path, value) }
+
     /// The file name under which errors in an override are reported.
     static func file(of text: String) -> String { "--set \(text)" }
 

@@ -126,6 +126,10 @@ extension ScenarioReader {
                         + Spelling.suggestion(for: name, in: known, listedAs: "this version has"))
                 return nil
             }
+            if let reason = EngineCatalogue.named(name)?.unavailability {
+                report(element, "the engine \(name.quoted) is not available here: \(reason); or leave the engine out")
+                return nil
+            }
             guard seen.insert(name).inserted else {
                 report(element, "the engine \(name.quoted) stands in the list twice")
                 return nil

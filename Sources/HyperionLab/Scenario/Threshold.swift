@@ -51,6 +51,7 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
     case p999 = "p99.9"
     case p9999 = "p99.99"
     case max
+    case limitRatio = "limit-ratio"
     case bytesPerRecord = "bytes-per-record"
     case rss
 
@@ -58,12 +59,15 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
         case operationsPerSecond = "ops/s"
         case nanoseconds = "ns"
         case bytes = "B"
+        /// A plain number: so many times something of the same kind.
+        case times = "x"
     }
 
     public var unit: Unit {
         switch self {
         case .throughput: .operationsPerSecond
         case .mean, .p50, .p90, .p99, .p999, .p9999, .max: .nanoseconds
+        case .limitRatio: .times
         case .bytesPerRecord, .rss: .bytes
         }
     }

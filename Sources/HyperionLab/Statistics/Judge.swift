@@ -9,8 +9,9 @@ public enum Judge {
     ///   - metrics: of `Summary.make` from the same samples.
     ///   - samples: for bounds relative to another metric, whose ratio is taken repetition by repetition. Only
     ///     what such bounds name is decoded, and once. O(histograms named); no state, any thread.
+    ///   - floor: that the metrics were made with; needed where a bound is relative to a `limit-ratio`.
     public static func verdicts(
-        thresholds: [Threshold], metrics: [MetricSummary], samples: [ArmSample]
+        thresholds: [Threshold], metrics: [MetricSummary], samples: [ArmSample], floor: AccessFloor? = nil
     ) -> [Verdict] {
         var summaries: [Threshold.MetricName: MetricSummary] = [:]
         for metric in metrics { summaries[metric.name] = metric }
@@ -18,7 +19,7 @@ public enum Judge {
 
         func values(_ name: Threshold.MetricName) -> [Int: Double] {
             let operation = Operation(engine: name.engine, operation: name.operation)
-            let observations = observed[operation] ?? operation.observations(in: samples)
+            let observations = observed[operation] ?? operation.observations(in: samples, floor)
             observed[operation] = observations
             return observations.series[name.metric]?.values ?? [:]
         }
@@ -49,10 +50,11 @@ public enum Judge {
         var engine: String
         var operation: String
 
-        func observations(in samples: [ArmSample]) -> Observations {
+        func observations(in samples: [ArmSample], _ floor: AccessFloor?) -> Observations {
             let arms = samples.filter { $0.engine == engine }
             return operation == Scenario.memoryOperation
-                ? Observations(memoryOf: arms) : Observations(operation: operation, arms: arms)
+                ? Observations(memoryOf: arms)
+                : Observations(operation: operation, arms: arms, floor: floor)
         }
     }
 

@@ -17,7 +17,9 @@ struct Observations {
     private(set) var series: [Metric: Series] = [:]
 
     /// Of an operation, from all arms of one engine. Each histogram is decoded once and not kept. O(histograms).
-    init(operation: String, arms: [ArmSample]) {
+    ///
+    /// - Parameter floor: for `limit-ratio`; nil: without.
+    init(operation: String, arms: [ArmSample], floor: AccessFloor? = nil) {
         var histograms: [Int: Histogram] = [:]
         var notes: [String] = []
         for arm in arms {
@@ -33,11 +35,20 @@ struct Observations {
                 // The load is not timed one by one: its mean is what the rate says.
                 series[.mean, default: Series()].values[arm.repetition] = 1e9 / rate
             }
+            let median = histograms[arm.repetition].flatMap { $0.isEmpty ? nil : Double($0.value(atQuantile: 0.5)) }
+            let distance = floor?.distance(of: operation, in: arm, operationsPerSecond: rate, median: median)
+            if let distance { add(distance, repetition: arm.repetition) }
         }
         guard !histograms.isEmpty || !notes.isEmpty else { return }
         for metric in Self.latencyMetrics {
             series[metric] = Self.latencies(metric, histograms, notes)
         }
+    }
+
+    private mutating func add(_ distance: (ratio: Double?, note: String?), repetition: Int) {
+        if let ratio = distance.ratio { series[.limitRatio, default: Series()].values[repetition] = ratio }
+        // Alike in every repetition.
+        if let note = distance.note { series[.limitRatio, default: Series()].notes = [note] }
     }
 
     /// Of the store's memory.

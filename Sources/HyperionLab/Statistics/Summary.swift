@@ -10,7 +10,11 @@ public enum Summary {
     /// An operation has only the metrics that it was measured for; an engine without a sample has no line. The
     /// baseline's own ratios are exactly 1. Each histogram is decoded once.
     /// O(samples · histogram); no state, any thread.
-    public static func make(from samples: [ArmSample], scenario: Scenario) -> [MetricSummary] {
+    ///
+    /// - Parameter floor: for `limit-ratio`; nil: without.
+    public static func make(
+        from samples: [ArmSample], scenario: Scenario, floor: AccessFloor? = nil
+    ) -> [MetricSummary] {
         var engines = scenario.engines
         // The baseline first, for the others' ratios.
         if let baseline = scenario.baseline, let place = engines.firstIndex(of: baseline) {
@@ -20,7 +24,7 @@ public enum Summary {
         var lines: [String: [MetricSummary]] = [:]
         for engine in engines {
             let arms = samples.filter { $0.engine == engine }
-            let observed = observations(of: arms)
+            let observed = observations(of: arms, floor)
             if engine == scenario.baseline {
                 baseline = Dictionary(uniqueKeysWithValues: observed.map { ($0.operation, $0.observations) })
             }
@@ -38,7 +42,9 @@ public enum Summary {
     }
 
     /// What one engine's arms measured, by operation in print order.
-    private static func observations(of arms: [ArmSample]) -> [(operation: String, observations: Observations)] {
+    private static func observations(
+        of arms: [ArmSample], _ floor: AccessFloor?
+    ) -> [(operation: String, observations: Observations)] {
         guard !arms.isEmpty else { return [] }
         var operations: [String] = []
         for phase in arms.flatMap(\.phases).sorted(by: { $0.phase < $1.phase }) {
@@ -46,7 +52,7 @@ public enum Summary {
                 operations.append(sample.operation)
             }
         }
-        return operations.map { ($0, Observations(operation: $0, arms: arms)) }
+        return operations.map { ($0, Observations(operation: $0, arms: arms, floor: floor)) }
             + [(Scenario.memoryOperation, Observations(memoryOf: arms))]
     }
 

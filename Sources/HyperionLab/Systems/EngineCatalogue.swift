@@ -34,7 +34,7 @@ public enum EngineCatalogue {
             concurrency: .singleThread),
         EngineDescription(
             name: "null", summary: "does nothing: the cost of the harness itself", concurrency: .multiWriter),
-    ]
+    ] + Peer.allCases.map(\.description)
 
     public static func named(_ name: String) -> EngineDescription? { all.first { $0.name == name } }
 }

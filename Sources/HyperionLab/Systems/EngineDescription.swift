@@ -11,8 +11,19 @@ public struct EngineDescription: Sendable, Equatable {
     public var name: String
     public var summary: String
     public var concurrency: Concurrency
+    /// Whether it can read records in some order from a key on.
+    public var scans = true
+    /// Bytes of the longest key that it takes; nil: any that a scenario can have.
+    public var longestKey: Int?
 
-    public init(name: String, summary: String, concurrency: Concurrency) {
+    public init(
+        name: String, summary: String, concurrency: Concurrency, scans: Bool = true, longestKey: Int? = nil
+    ) {
         (self.name, self.summary, self.concurrency) = (name, summary, concurrency)
+        (self.scans, self.longestKey) = (scans, longestKey)
     }
+
+    /// Why it cannot be used here, and what to do about it; nil: it can.
+    public var unavailability: String? { Peer(rawValue: name)?.unavailability }
+    public var isAvailable: Bool { unavailability == nil }
 }

@@ -26,7 +26,8 @@ struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
 
     struct Session: ByteKeySession {
         private let store: IndexedStore<Index>
-        private let buffer: UnsafeMutableRawBufferPointer
+        private let bufferStart: UnsafeMutableRawPointer
+        private let bufferCount: Int
         private let owner: ReadBuffer
         private let lengths: UnsafeMutableBufferPointer<Int>
         private let batch: ReadBuffer
@@ -37,7 +38,8 @@ struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
         init(_ system: HyperionSystem, plan: StorePlan) {
             store = system.store
             owner = ReadBuffer(byteCount: plan.largestValue)
-            buffer = owner.bytes
+            bufferStart = owner.bytes.baseAddress!
+            bufferCount = owner.bytes.count
             stride = (plan.largestValue + 7) & ~7
             batch = ReadBuffer(byteCount: plan.largestBatch * (stride + MemoryLayout<Int>.stride))
             batchBuffer = batch.bytes
@@ -47,7 +49,13 @@ struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
                 start: start.bindMemory(to: Int.self, capacity: plan.largestBatch), count: plan.largestBatch)
         }
 
-        var lastValue: UnsafeRawPointer { UnsafeRawPointer(buffer.baseAddress!) }
+        /// Put together from its parts, so that the compiler knows that there is an address.
+        @inline(__always)
+        private var buffer: UnsafeMutableRawBufferPointer {
+            UnsafeMutableRawBufferPointer(start: bufferStart, count: bufferCount)
+        }
+
+        var lastValue: UnsafeRawPointer { UnsafeRawPointer(bufferStart) }
 
         @inline(__always)
         mutating func read(_ key: UnsafeRawBufferPointer) -> Int { store.get(key, into: buffer) ?? -1 }

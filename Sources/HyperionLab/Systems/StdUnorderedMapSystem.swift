@@ -9,24 +9,12 @@ final class StdUnorderedMapSystem: System, @unchecked Sendable {
     let map: OpaquePointer
 
     init(_ plan: StorePlan) throws {
-        precondition(Self.rangesHaveTheLayoutOfBuffers, "UnsafeRawBufferPointer is no longer a start and an end")
+        precondition(CBytes.haveTheLayoutOfBuffers, "UnsafeRawBufferPointer is no longer a start and an end")
         guard let map = hyperion_std_map_create(plan.capacity) else { throw SystemError.outOfMemory }
         self.map = map
     }
 
     deinit { hyperion_std_map_destroy(map) }
-
-    /// Swift documents no layout for its buffer pointers: this looks.
-    private static var rangesHaveTheLayoutOfBuffers: Bool {
-        let bytes: [UInt8] = [1, 2, 3]
-        return bytes.withUnsafeBytes { buffer in
-            withUnsafeBytes(of: buffer) { view in
-                view.count == MemoryLayout<hyperion_bytes>.size
-                    && view.load(as: UnsafeRawPointer?.self) == buffer.baseAddress
-                    && view.load(fromByteOffset: 8, as: UnsafeRawPointer?.self) == buffer.baseAddress! + buffer.count
-            }
-        }
-    }
 
     struct Session: ByteKeySession {
         private let store: StdUnorderedMapSystem
@@ -90,5 +78,14 @@ final class StdUnorderedMapSystem: System, @unchecked Sendable {
 
 enum SystemError: Error, CustomStringConvertible {
     case outOfMemory
-    var description: String { "the system does not give it the memory that it needs" }
+    case unavailable(engine: String, String)
+    case failed(engine: String, String)
+
+    var description: String {
+        switch self {
+        case .outOfMemory: "the system does not give it the memory that it needs"
+        case .unavailable(let engine, let reason): "\(engine) is not available here: \(reason)"
+        case .failed(let engine, let reason): "\(engine) failed: \(reason)"
+        }
+    }
 }

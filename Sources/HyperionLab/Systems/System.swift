@@ -12,6 +12,8 @@ struct StorePlan: Sendable {
     var largestValue: Int
     /// Keys of the scenario's largest multi-read; 0: it has none.
     var largestBatch: Int
+    /// The engine's name, for systems that stand for several.
+    var engine = ""
 }
 
 /// A system under test: the store that all threads of one arm share.
@@ -25,10 +27,17 @@ protocol System: Sendable {
 
     /// Numbers worth a line in the report, taken after the last pass.
     func statistics() -> [NamedValue]
+
+    /// Why it cannot go on, for example because its server is gone; nil: it can. Asked after each pass.
+    var failure: String? { get }
+    /// The process whose memory holds the records; nil: this one.
+    var recordsProcess: Int32? { get }
 }
 
 extension System {
     func statistics() -> [NamedValue] { [] }
+    var failure: String? { nil }
+    var recordsProcess: Int32? { nil }
 }
 
 /// Where and how far a thread runs in one pass.
@@ -40,6 +49,8 @@ struct PassPlace {
     var limit: Int
     /// Operations between two looks at the stop flag.
     var chunk: Int
+    /// By what share of its time the pass is slowed down on purpose; 0: not at all.
+    var slowdown = 0.0
 }
 
 /// One thread's access to a system, with whatever that thread needs beside it.
@@ -102,7 +113,11 @@ extension SystemSession {
     mutating func measureLatency(
         _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, histograms: [Histogram]
     ) -> LoopOutcome {
-        TimingLoop.measureLatency(&self, tape, &cursor, place, clock: clock, histograms: histograms)
+        if place.slowdown > 0 {
+            return TimingLoop.measureSlowedLatency(
+                &self, tape, &cursor, place, clock: clock, histograms: histograms)
+        }
+        return TimingLoop.measureLatency(&self, tape, &cursor, place, clock: clock, histograms: histograms)
     }
 }
 

@@ -19,6 +19,7 @@ enum SystemTable {
         case "swift-actor": try Arm.run(job, ActorSystem.self)
         case "std-unordered-map": try Arm.run(job, StdUnorderedMapSystem.self)
         case "null": try Arm.run(job, NullSystem.self)
+        case _ where Peer(rawValue: job.engine) != nil: try Arm.run(job, PeerSystem.self)
         default: throw UnknownSystem(name: job.engine)
         }
     }

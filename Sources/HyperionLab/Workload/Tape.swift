@@ -88,9 +88,10 @@ final class Tape: @unchecked Sendable {
         @inline(__always) var key: UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(start: start + Tape.headerBytes, count: keyLength)
         }
+        /// Of an entry that has one.
         @inline(__always) var value: UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(
-                start: start.load(fromByteOffset: 8, as: UnsafeRawPointer?.self),
+                start: start.load(fromByteOffset: 8, as: UnsafeRawPointer.self),
                 count: start.load(fromByteOffset: 16, as: Int.self))
         }
         /// Fetches what lies some dozen entries ahead.

@@ -2,7 +2,7 @@
 struct CommandDefinition: Equatable, Sendable {
     /// For the dispatcher to switch on.
     enum Name: String, CaseIterable, Sendable {
-        case run, report, list, environment, worker
+        case run, compare, gate, report, list, environment, worker
     }
 
     struct Option: Equatable, Sendable {
@@ -22,6 +22,8 @@ struct CommandDefinition: Equatable, Sendable {
         var name: String
         var help: String
         var isRequired = true
+        /// Whether any number of them may be given; only the last one's.
+        var isRepeatable = false
         /// The only values that it may have; nil: anything.
         var choices: [String]?
     }

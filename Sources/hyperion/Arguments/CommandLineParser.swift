@@ -133,7 +133,8 @@ struct CommandLineParser {
         if let missing = command.positionals.dropFirst(parsed.positionals.count).first(where: \.isRequired) {
             throw ArgumentError(message: "\(missing.name) is missing (\(missing.help))", command: command.name)
         }
-        if parsed.positionals.count > command.positionals.count {
+        let isOpenEnded = command.positionals.last?.isRepeatable ?? false
+        if parsed.positionals.count > command.positionals.count, !isOpenEnded {
             let surplus = parsed.positionals[command.positionals.count]
             let limit =
                 command.positionals.isEmpty

@@ -1,6 +1,6 @@
 extension CommandDefinition {
     /// Every command, in the order in which the help text lists them.
-    static let all: [CommandDefinition] = [run, report, list, environment, worker]
+    static let all: [CommandDefinition] = [run, compare, gate, report, list, environment, worker]
 
     static func named(_ name: String) -> CommandDefinition? { all.first { $0.name.rawValue == name } }
 
@@ -9,7 +9,8 @@ extension CommandDefinition {
         summary: "measure the engines of a scenario file against each other",
         discussion: """
             Each engine runs in each repetition in a process of its own. The comparison goes to standard output, \
-            progress to standard error, and results.json, metrics.csv and report.md to Reports/SCENARIO/TIME/.
+            progress to standard error, and results.json, metrics.csv, report.md, report.html and plots to \
+            Reports/SCENARIO/TIME/. A scenario with a sweep is run once for each point of it.
             """,
         positionals: [Positional(name: "SCENARIO", help: "scenario file (YAML), or a YCSB workload (.properties)")],
         options: [
@@ -29,10 +30,27 @@ extension CommandDefinition {
 
     static let report = CommandDefinition(
         name: .report,
-        summary: "write the reports again from a result, without measuring",
-        positionals: [Positional(name: "RESULTS", help: "results.json, or the folder that it is in")],
-        options: [Option(name: "output", value: "DIR", help: "write there instead of beside the result")],
-        examples: ["hyperion report Reports/ycsb-b/2026-03-01T140509Z"])
+        summary: "write the reports again from a result, without measuring, or show a histogram log",
+        discussion: """
+            With --export it writes FILE instead, in a format that other dashboards read: jmh (the JSON of the Java \
+            Microbenchmark Harness) or bmf (Bencher Metric Format). Of an HdrHistogram log (.hlog) of any tool it \
+            prints the percentiles of each tag and writes nothing.
+            """,
+        positionals: [
+            Positional(name: "RESULTS", help: "results.json, the folder of a run or of a sweep, or a histogram log"),
+            Positional(name: "FILE", help: "what --export writes; - for standard output", isRequired: false),
+        ],
+        options: [
+            Option(name: "output", value: "DIR", help: "write there instead of beside the result"),
+            Option(name: "export", value: "FORMAT", help: "jmh or bmf: write FILE, and no report"),
+            Option(
+                name: "unit", value: "UNIT", help: "what a log's values are: ns (unless said), us, ms or s"),
+        ],
+        examples: [
+            "hyperion report Reports/ycsb-b/2026-03-01T140509Z",
+            "hyperion report Reports/ycsb-b/2026-03-01T140509Z --export bmf metrics.json",
+            "hyperion report other-tool.hlog --unit us",
+        ])
 
     static let list = CommandDefinition(
         name: .list,
@@ -50,6 +68,6 @@ extension CommandDefinition {
 
     static let worker = CommandDefinition(
         name: .worker,
-        summary: "measure one engine once, as told on standard input (started by 'run')",
+        summary: "measure one engine once, as told on standard input (started by 'run' and 'gate')",
         isHidden: true)
 }

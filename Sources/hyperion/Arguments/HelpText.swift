@@ -27,13 +27,15 @@ enum HelpText {
         ("0", "done; holds; passes"),
         ("1", "it could not be done (a fault of the machine or of the program)"),
         ("2", "the command line or an input file is wrong"),
-        ("3", "the check failed: a violated threshold, a wrong answer"),
+        ("3", "the check failed: a regression, a violated threshold, a wrong answer"),
         ("4", "no verdict: too noisy, too few samples, out of budget"),
     ]
 
     /// What `hyperion COMMAND --help` prints.
     static func of(_ command: CommandDefinition) -> String {
-        let arguments = command.positionals.map { $0.isRequired ? $0.name : "[\($0.name)]" }
+        let arguments = command.positionals.map { positional in
+            (positional.isRequired ? positional.name : "[\(positional.name)]") + (positional.isRepeatable ? "…" : "")
+        }
         let options = command.options.map { "[\($0.usage)]" + ($0.isRepeatable ? "…" : "") }
         let usage = wrapped(["hyperion", command.name.rawValue] + arguments + options, indent: "Usage: ")
         var sections = [usage, sentence(command.summary)]

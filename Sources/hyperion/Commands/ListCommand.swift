@@ -15,7 +15,11 @@ enum ListCommand {
     }
 
     private static func engines() -> String {
-        columns(EngineCatalogue.all.map { [$0.name, $0.concurrency.rawValue, $0.summary] })
+        columns(
+            EngineCatalogue.all.map { engine in
+                let summary = engine.unavailability.map { "UNAVAILABLE, \($0): " } ?? ""
+                return [engine.name, engine.concurrency.rawValue, summary + engine.summary]
+            })
     }
 
     private static func distributions() -> String {

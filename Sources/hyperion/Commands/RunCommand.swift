@@ -10,8 +10,22 @@ struct RunCommand {
     func run() -> ExitCode {
         Interruption.watch()
         do {
-            let decoded = try ScenarioDecoder.decode(
+            let file = try ScenarioDecoder.decodeFile(
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
+            let decoded: DecodedScenario
+            switch file {
+            case .single(let scenario): decoded = scenario
+            case .sweep(let sweep):
+                for note in sweep.points.first?.decoded.notes ?? [] { Console.complain(note.warning) }
+                if arguments.has("print-scenario") {
+                    if sweep.points.count == 1 { return Console.print(sweep.points[0].decoded.yaml) }
+                    Console.complain(
+                        "hyperion: error: --print-scenario prints one scenario and this is a sweep; choose a point "
+                            + "with --set sweep.KEY=[VALUE]")
+                    return .wrongInput
+                }
+                return try SweepCommand(arguments: arguments, sweep: sweep).run(makeFolder: reportFolder)
+            }
             for note in decoded.notes { Console.complain(note.warning) }
             if arguments.has("print-scenario") { return Console.print(decoded.yaml) }
             let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
@@ -110,11 +124,16 @@ struct RunCommand {
 
     private func reportFolder(_ scenario: String) throws(ReportError) -> String {
         if let output = arguments.value("output") { return output }
+        return try ReportFolder.claim("Reports/\(scenario)/\(Self.timeOfDay())")
+    }
+
+    /// Now, as report folders are named.
+    static func timeOfDay() -> String {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(identifier: "UTC")
         formatter.dateFormat = "yyyy-MM-dd'T'HHmmss'Z'"
-        return try ReportFolder.claim("Reports/\(scenario)/\(formatter.string(from: Date()))")
+        return formatter.string(from: Date())
     }
 
     /// The program itself: workers are the same build, also after the file was replaced or deleted in mid-run.

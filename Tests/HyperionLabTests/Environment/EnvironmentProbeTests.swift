@@ -161,6 +161,7 @@ private func fakeMachine() throws -> TemporaryFolder {
                                   L3 unified: 32 MiB, shared by 4
                 nodes             0: processors 0-3, memory 4.46 GiB, distances 10
                 memory            4.46 GiB
+                bandwidth         11.2 GB/s read, 5.31 GB/s copied by one thread, over 128 MiB
                 pages             4 KiB; transparent huge pages: madvise
                 huge pages        2 MiB: 0 reserved, 0 free
                 governor          unknown

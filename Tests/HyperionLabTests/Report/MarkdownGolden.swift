@@ -77,6 +77,10 @@ enum MarkdownGolden {
         | read@mixed | `hyperion` | 2.76x<br><sub>2.65–2.84</sub> | 0.375x<br><sub>0.360–0.387</sub> | 0.368x<br><sub>0.353–0.379</sub> | 0.365x<br><sub>0.350–0.376</sub> |
         | update@mixed | `hyperion` | 2.76x<br><sub>2.65–2.84</sub> | 0.375x<br><sub>0.360–0.387</sub> | 0.368x<br><sub>0.353–0.379</sub> | 0.365x<br><sub>0.350–0.376</sub> |
 
+        ![Throughput relative to swift-dictionary](ratios-throughput.svg)
+        ![p50 relative to swift-dictionary](ratios-p50.svg)
+        ![p99 relative to swift-dictionary](ratios-p99.svg)
+
         ## Memory
 
         A record's own bytes (key and value) are 80 B on average. Bytes a record are the growth of the process's resident memory over the load, divided by the records.
@@ -86,11 +90,24 @@ enum MarkdownGolden {
         | `hyperion` | 105 B<br><sub>103–108 B</sub> | 25.4 B | 1.32x | 113 MiB | 115 MiB |
         | `swift-dictionary` (baseline) | 215 B<br><sub>211–219 B</sub> | 135 B | 2.69x | 217 MiB | 219 MiB |
 
+        ![Memory a record](memory.svg)
+
         ## Distance to the machine's limit
 
-        A load that depends on the one before it takes 112 ns here, over as much memory as the scenario's records (at most 4 GiB) and with the same pages. A lookup that misses the caches waits for two of them, one for the index and then one for the record. That is a yardstick, not a bound: the index is smaller than the records, and throughput lets the processor begin a read while the one before it waits.
-        A single read of hyperion (read@alone) takes 277 ns, 1.23x two dependent loads.
-        A single read of hyperion (read@mixed) takes 307 ns (p50, with the clock), 1.37x two dependent loads.
+        A load that depends on the one before it takes 112 ns here, over as much memory as the scenario's records (at most 4 GiB) and with the same pages. Memory's bandwidth is 11.2 GB/s read, 5.31 GB/s copied by one thread, over 128 MiB.
+
+        limit-ratio is the time of an operation over that of the memory accesses that it cannot avoid: two loads, the second of which depends on the first (the index, then the record), or, for the keys of a multi-read and the records of a scan, whose loads overlap, their cache lines at the bandwidth at which one thread reads memory. It is a yardstick and not a bound: it falls below 1 where caches hold what is read most, or where the processor begins the next operation while this one waits.
+
+        | operation | engine | limit-ratio | time from |
+        | --- | --- | ---: | ---: |
+        | load | `hyperion` | 0.317x<br><sub>0.310–0.323</sub> | throughput |
+        | load | `swift-dictionary` (baseline) | 6.28x<br><sub>6.15–6.40</sub> | throughput |
+        | read@alone | `hyperion` | 1.23x<br><sub>1.21–1.26</sub> | throughput |
+        | read@alone | `swift-dictionary` (baseline) | 3.40x<br><sub>3.33–3.47</sub> | throughput |
+        | read@mixed | `hyperion` | 1.37x<br><sub>1.34–1.39</sub> | p50, with the clock |
+        | read@mixed | `swift-dictionary` (baseline) | 3.64x<br><sub>3.57–3.71</sub> | p50, with the clock |
+        | update@mixed | `hyperion` | 1.37x<br><sub>1.34–1.39</sub> | p50, with the clock |
+        | update@mixed | `swift-dictionary` (baseline) | 3.64x<br><sub>3.57–3.71</sub> | p50, with the clock |
 
         The harness itself, with an engine that does nothing, takes 3.10 ns (read@alone) of each operation's time. Every latency contains the clock's 16.4 ns (tsc, in steps of 0.409 ns); throughput contains no clock.
 
@@ -111,6 +128,7 @@ enum MarkdownGolden {
         | pinning | each thread on a processor of its own |
         | load | closed |
         | pages | transparent huge pages |
+        | baselines' heap | the C library's, growing by transparent huge pages |
         | arena | as much as the scenario needs |
         | warm-up | until throughput is steady |
         | duration of a pass | 5 s |
@@ -140,6 +158,7 @@ enum MarkdownGolden {
         |  | L3 unified: 32 MiB, shared by 4 |
         | nodes | 0: processors 0-3, memory 4.46 GiB, distances 10 |
         | memory | 4.46 GiB |
+        | bandwidth | 11.2 GB/s read, 5.31 GB/s copied by one thread, over 128 MiB |
         | pages | 4 KiB; transparent huge pages: madvise |
         | huge pages | 2 MiB: 0 reserved, 0 free |
         | governor | unknown |

@@ -78,8 +78,11 @@ import Testing
     }
 
     @Test func workersGetTheSameSeedsAndTheScenariosPages() throws {
-        for (pages, tunable) in [("base", "0"), ("transparent", "1")] {
-            let environment = WorkerProcess.environment(for: try tinyScenario("pages: \(pages)"))
+        for (lines, tunable) in [
+            ("pages: base", "0"), ("pages: transparent", "1"), ("allocator: system", "0"),
+            ("pages: base\nallocator: system-huge-pages", "1"),
+        ] {
+            let environment = WorkerProcess.environment(for: try tinyScenario(lines))
             #expect(environment["SWIFT_DETERMINISTIC_HASHING"] == "1")
             #expect(environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=\(tunable):glibc.malloc.arena_max=1")
             #expect(environment["PATH"] == ProcessInfo.processInfo.environment["PATH"])

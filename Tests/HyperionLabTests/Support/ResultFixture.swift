@@ -94,7 +94,8 @@ enum ResultFixture {
         memoryBytes: 4_792_213_504, pageBytes: 4096, transparentHugePages: "madvise",
         hugePages: [.init(size: 2 << 20, reserved: 0, free: 0)], kernel: "Linux 6.18.44",
         operatingSystem: "Debian GNU/Linux 12 (bookworm)", governor: nil, loadAverages: [0.01, 0.13, 0.08],
-        clocks: [.init(name: "tsc", costNanoseconds: clockCost, resolutionNanoseconds: 0.409)], swift: "6.3, release")
+        clocks: [.init(name: "tsc", costNanoseconds: clockCost, resolutionNanoseconds: 0.409)], swift: "6.3, release",
+        memoryBandwidth: MemoryBandwidth(readBytesPerSecond: 11.2e9, copyBytesPerSecond: 5.31e9, byteCount: 128 << 20))
 
     static func sample(_ engine: Engine, repetition: Int, position: Int) -> ArmSample {
         // Repetitions differ by one percent, symmetrically around the middle one.
@@ -147,7 +148,15 @@ enum ResultFixture {
                 let throughput = summary(
                     operation.name, .throughput, operation.share * 1e9 / operation.own,
                     of: operation.share * 1e9 / operation.base)
-                guard operation.name != "load" else { return [throughput] }
+                let hasFloor = engine.name != "null"
+                let limit = { (own: Double, base: Double, note: String) in
+                    summary(
+                        operation.name, .limitRatio, hasFloor ? own / (2 * dependentLoad) : nil,
+                        of: base / (2 * dependentLoad), note: note)
+                }
+                guard operation.name != "load" else {
+                    return [throughput] + (hasFloor ? [limit(operation.own, operation.base, "")] : [])
+                }
                 let factors: [(Metric, Double)] = [(.p50, 1.05), (.p90, 1.4), (.p99, 2.4), (.p999, 5.5), (.max, 180)]
                 return [throughput]
                     + factors.map { metric, factor in
@@ -160,6 +169,15 @@ enum ResultFixture {
                             operation.name, .p9999, nil, of: nil,
                             note: "61,204 samples, where p99.99 needs 100,000")
                     ]
+                    + (!hasFloor
+                        ? []
+                        : operation.share == 1
+                            ? [limit(operation.own, operation.base, "")]
+                            : [
+                                limit(
+                                    operation.own * 1.05 + clockCost, operation.base * 1.05 + clockCost,
+                                    AccessFloor.noteOnMedian)
+                            ])
             }
             return timed + [
                 summary("memory", .bytesPerRecord, engine.bytesPerRecord, of: base.bytesPerRecord),

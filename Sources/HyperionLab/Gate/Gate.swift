@@ -1,0 +1,187 @@
+import Foundation
+
+/// Measures scenarios and decides on each: twice where the first run says that something is worse.
+///
+/// Not thread-safe.
+public struct Gate {
+    public var settings: GateSettings
+    public var new: GateBuild
+    public var reference: GateReference
+    /// Which scenario, whether it is the second run, arms that have ended, and arms of this run.
+    public var progress: (String, Bool, Int, Int) -> Void = { _, _, _, _ in }
+
+    public init(_ settings: GateSettings, new: GateBuild, reference: GateReference) {
+        (self.settings, self.new, self.reference) = (settings, new, reference)
+    }
+
+    /// The engines that this program's own code makes, or all where there are none: what another build can change.
+    static func comparedEngines(_ scenario: Scenario) -> [String] {
+        let own = scenario.engines.filter { $0 == "hyperion" || $0.hasPrefix("hyperion-") }
+        return own.isEmpty ? scenario.engines : own
+    }
+
+    /// What is compared in a scenario.
+    func comparisons(_ scenario: Scenario) -> [Threshold.MetricName] {
+        switch reference {
+        case .nothing: return []
+        case .build:
+            return scenario.metricNames(
+                settings.metrics, engines: Gate.comparedEngines(scenario), hasLoad: false)
+        case .result(_, let base):
+            let engines = scenario.engines.filter(base.scenario.engines.contains)
+            return scenario.metricNames(settings.metrics, engines: engines, hasLoad: false)
+        }
+    }
+
+    /// Everything that can be known before the first arm.
+    public func check(_ scenarios: [DecodedScenario]) throws {
+        for decoded in scenarios {
+            try Preflight.check(decoded)
+            switch reference {
+            case .nothing:
+                if decoded.scenario.thresholds.isEmpty { throw GateError.nothingToJudge(file: decoded.file) }
+            case .build(let base):
+                try GateMeasurement.check(
+                    base, decoded.scenario, engine: Gate.comparedEngines(decoded.scenario)[0])
+            case .result(let path, let base):
+                try check(decoded, against: base, path: path)
+            }
+        }
+    }
+
+    private func check(_ decoded: DecodedScenario, against base: RunResult, path: String) throws {
+        let comparability = Comparability(
+            base: .init(scenario: base.scenario, environment: base.environment),
+            new: .init(scenario: decoded.scenario, environment: EnvironmentProbe.probe()))
+        var refusals = comparability.refusals
+        if comparisons(decoded.scenario).isEmpty { refusals.append("it has no engine of this scenario") }
+        if base.samples.isEmpty { refusals.append("it has no samples") }
+        guard !refusals.isEmpty else { return }
+        throw GateError.unusableBaseline(
+            refusals.map { "\(path): error: cannot be a baseline here: \($0)" }
+                + ["Measure a baseline on this machine: hyperion run \(decoded.file)"])
+    }
+
+    /// Runs everything.
+    public func run(_ scenarios: [DecodedScenario]) throws -> GateReport {
+        let count = scenarios.reduce(0) { $0 + $1.scenario.thresholds.count + comparisons($1.scenario).count }
+        let rule = ComparisonRule(
+            tolerance: settings.tolerance, confidence: settings.confidence, comparisons: count)
+        var reports: [GateScenarioReport] = []
+        for decoded in scenarios { reports.append(try run(decoded, rule)) }
+        return GateReport(against: against, rule: rule, scenarios: reports)
+    }
+
+    private var against: String {
+        switch reference {
+        case .nothing: "thresholds alone"
+        case .result(let path, _): path
+        case .build(let base): base.executable
+        }
+    }
+
+    /// At least so many that a verdict is possible, and an even number, so that each build of a pair is first as often
+    /// as the other.
+    func repetitions(_ scenario: Scenario, _ rule: ComparisonRule) -> Int {
+        if let given = settings.repetitions { return given }
+        var least = RatioEstimate.leastPairs(confidence: rule.confidenceOfEach)
+        switch reference {
+        case .nothing: break
+        case .build: least = max(least, GateSettings.usualPairs)
+        case .result(_, let base):
+            let stored = max(base.scenario.run.repetitions, 1)
+            least = max(
+                least, RatioEstimate.leastSamples(confidence: rule.confidenceOfEach, others: stored) ?? least,
+                GateSettings.usualPairs)
+        }
+        let wanted = max(scenario.run.repetitions, least)
+        return wanted + wanted % 2
+    }
+
+    /// How many pairs this scenario gets alone.
+    public func pairs(_ scenario: Scenario) -> Int {
+        let count = scenario.thresholds.count + comparisons(scenario).count
+        let rule = ComparisonRule(tolerance: settings.tolerance, confidence: settings.confidence, comparisons: count)
+        return repetitions(scenario, rule)
+    }
+
+    private func run(_ decoded: DecodedScenario, _ rule: ComparisonRule) throws -> GateScenarioReport {
+        let start = MonotonicClock.nanoseconds()
+        var scenario = decoded.scenario
+        scenario.run.repetitions = repetitions(scenario, rule)
+        var lines = try measure(scenario, rule, thresholds: scenario.thresholds, comparisons(scenario), isSecond: false)
+        let suspects = lines.filter { $0.outcome == .failed && $0.kind != .correctness }
+        if !suspects.isEmpty { try confirm(&lines, suspects, scenario) }
+        return GateScenarioReport(
+            scenario: scenario.name, file: decoded.file, repetitions: scenario.run.repetitions,
+            isConfirmed: !suspects.isEmpty, lines: lines, remarks: remarks(scenario),
+            seconds: Double(MonotonicClock.nanoseconds() - start) / 1e9)
+    }
+
+    private func remarks(_ scenario: Scenario) -> [String] {
+        switch reference {
+        case .nothing: return []
+        case .result(_, let base):
+            return Comparability(
+                base: .init(scenario: base.scenario, environment: base.environment),
+                new: .init(scenario: scenario, environment: EnvironmentProbe.probe())
+            ).remarks
+        case .build:
+            let compared = Gate.comparedEngines(scenario)
+            let left = scenario.engines.filter { !compared.contains($0) }
+            return left.isEmpty ? [] : ["of the new build only: \(left.joined(separator: ", "))"]
+        }
+    }
+
+    /// The second run: of the engines that matter, judged on the suspects alone.
+    private func confirm(_ lines: inout [GateLine], _ suspects: [GateLine], _ scenario: Scenario) throws {
+        let thresholds = scenario.thresholds.filter { threshold in
+            suspects.contains { $0.kind == .threshold && $0.title == threshold.text }
+        }
+        let names = suspects.compactMap { $0.first?.name }
+        var again = scenario
+        let engines = Set(
+            names.map(\.engine) + thresholds.map(\.metric.engine)
+                + thresholds.compactMap { threshold in
+                    if case .relative(_, let other) = threshold.bound { return other.engine }
+                    return nil
+                })
+        again.engines = scenario.engines.filter(engines.contains)
+        let rule = ComparisonRule(
+            tolerance: settings.tolerance, confidence: settings.confidence, comparisons: thresholds.count + names.count)
+        let second = try measure(again, rule, thresholds: thresholds, names, isSecond: true)
+        for place in lines.indices {
+            let line = lines[place]
+            // Thresholds that are written alike are alike.
+            if let match = second.first(where: { $0.kind == line.kind && $0.title == line.title }),
+                line.kind != .correctness
+            {
+                lines[place].confirm(with: match)
+            }
+        }
+        lines += second.filter { line in
+            line.kind == .correctness && !lines.contains { $0.kind == .correctness && $0.title == line.title }
+        }
+    }
+
+    private func measure(
+        _ scenario: Scenario, _ rule: ComparisonRule, thresholds: [Threshold], _ names: [Threshold.MetricName],
+        isSecond: Bool
+    ) throws -> [GateLine] {
+        var base: GateBuild?
+        if case .build(let build) = reference { base = build }
+        let compared = names.map(\.engine)
+        let samples = try GateMeasurement(
+            scenario: scenario, new: new, base: base, comparedEngines: compared,
+            progress: { progress(scenario.name, isSecond, $0, $1) }
+        ).run()
+        var judge = GateJudge(samples.new, rule: rule)
+        var lines = judge.wrongAnswers() + thresholds.map { judge.judge($0) }
+        switch reference {
+        case .nothing: break
+        case .build: lines += judge.compare(names, pairedWith: samples.base)
+        case .result(_, let result): lines += judge.compare(names, withStored: result.samples)
+        }
+        return lines
+    }
+}

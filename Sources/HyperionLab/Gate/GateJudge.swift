@@ -1,0 +1,107 @@
+/// Holds the samples of a gate's run against thresholds and against what went before.
+///
+/// A threshold's interval is that of the median by order statistics, which assumes nothing; it has passed or failed
+/// only where both ends agree. Not thread-safe.
+struct GateJudge {
+    let rule: ComparisonRule
+    private var series: MetricSeries
+    private let samples: [ArmSample]
+
+    init(_ samples: [ArmSample], rule: ComparisonRule) {
+        (self.samples, self.rule) = (samples, rule)
+        series = MetricSeries(samples)
+    }
+
+    // MARK: Thresholds
+
+    mutating func judge(_ threshold: Threshold) -> GateLine {
+        let values = series.series(threshold.metric)
+        guard let values, !values.values.isEmpty else { return unmeasured(threshold, threshold.metric, values) }
+        switch threshold.bound {
+        case .absolute(let bound):
+            let all = Array(values.values.values)
+            let metric = threshold.metric.metric
+            return line(
+                threshold, OrderStatistics.median(all),
+                OrderStatistics.medianInterval(all, confidence: rule.confidenceOfEach), bound, samples: all.count
+            ) { Format.value($0, of: metric, digits: $1, trimmed: true) }
+        case .relative(let factor, let other):
+            let others = series.series(other)
+            guard let others, !others.values.isEmpty else { return unmeasured(threshold, other, others) }
+            guard let ratio = PairedRatio(values.values, to: others.values, confidence: rule.confidenceOfEach) else {
+                return GateLine(
+                    .threshold, threshold.text, .undecided, measured: "no repetition measured both sides")
+            }
+            return line(threshold, ratio.median, ratio.interval, factor, samples: ratio.pairs) {
+                Format.ratio($0, digits: $1, trimmed: true)
+            }
+        }
+    }
+
+    private func unmeasured(
+        _ threshold: Threshold, _ name: Threshold.MetricName, _ series: Observations.Series?
+    ) -> GateLine {
+        let note = series?.notes.first.map { ": \($0)" } ?? ""
+        return GateLine(.threshold, threshold.text, .undecided, measured: "\(name) was not measured\(note)")
+    }
+
+    private func line(
+        _ threshold: Threshold, _ value: Double?, _ interval: OrderStatistics.Interval?, _ bound: Double,
+        samples: Int, _ text: (Double, Int) -> String
+    ) -> GateLine {
+        guard let value else {
+            return GateLine(.threshold, threshold.text, .undecided, measured: "not measured")
+        }
+        let texts = Judge.apart(value, bound, text)
+        guard let interval, interval.coverage >= rule.confidenceOfEach else {
+            let least = RatioEstimate.leastPairs(confidence: rule.confidenceOfEach)
+            return GateLine(
+                .threshold, threshold.text, .undecided,
+                measured: "\(texts.0), bound \(texts.1); \(samples) of the \(least) repetitions that a verdict needs")
+        }
+        let holds = [interval.low, interval.high].map { threshold.comparison.holds($0, bound) }
+        let outcome: GateLine.Outcome = holds == [true, true] ? .passed : holds == [false, false] ? .failed : .undecided
+        let range = "\(text(interval.low, 3)) to \(text(interval.high, 3))"
+        return GateLine(
+            .threshold, threshold.text, outcome,
+            measured: "\(texts.0) (\(range)), bound \(texts.1)" + (outcome == .undecided ? ": too near to tell" : ""))
+    }
+
+    // MARK: Comparisons
+
+    mutating func compare(_ names: [Threshold.MetricName], pairedWith base: [ArmSample]) -> [GateLine] {
+        var others = MetricSeries(base)
+        return names.map { name in
+            GateLine(
+                MetricComparison(
+                    paired: name, base: others.series(name) ?? Observations.Series(),
+                    new: series.series(name) ?? Observations.Series(), rule: rule))
+        }
+    }
+
+    mutating func compare(_ names: [Threshold.MetricName], withStored base: [ArmSample]) -> [GateLine] {
+        var others = MetricSeries(base)
+        return names.map { name in
+            GateLine(
+                MetricComparison(
+                    unpaired: name, base: others.series(name) ?? Observations.Series(),
+                    new: series.series(name) ?? Observations.Series(), rule: rule))
+        }
+    }
+
+    // MARK: Correctness
+
+    /// A line for each engine of the new build that answered wrongly. It needs no second run: an answer is wrong or not.
+    func wrongAnswers() -> [GateLine] {
+        var engines: [String] = []
+        for sample in samples where !engines.contains(sample.engine) { engines.append(sample.engine) }
+        return engines.compactMap { engine in
+            let arms = samples.filter { $0.engine == engine }
+            let wrong = arms.contains { $0.phases.contains { $0.operations.contains { $0.wrong > 0 } } }
+            let corrupted = arms.contains { $0.corrupted > 0 }
+            guard wrong || corrupted else { return nil }
+            let what = [wrong ? "wrong answers" : nil, corrupted ? "corrupted records" : nil].compactMap(\.self)
+            return GateLine(.correctness, engine, .failed, measured: what.joined(separator: " and "))
+        }
+    }
+}

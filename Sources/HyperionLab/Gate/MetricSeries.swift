@@ -1,0 +1,80 @@
+/// The repetitions' values of any metric of a run, each operation's histograms decoded once and only if asked for.
+///
+/// Not thread-safe.
+struct MetricSeries {
+    private let samples: [ArmSample]
+    private var decoded: [Operation: Observations] = [:]
+
+    private struct Operation: Hashable {
+        var engine: String
+        var operation: String
+    }
+
+    init(_ samples: [ArmSample]) { self.samples = samples }
+
+    /// nil: the operation has no such metric, as a load has no percentile.
+    mutating func series(_ name: Threshold.MetricName) -> Observations.Series? {
+        let key = Operation(engine: name.engine, operation: name.operation)
+        if let known = decoded[key] { return known.series[name.metric] }
+        let arms = samples.filter { $0.engine == name.engine }
+        let observations =
+            name.operation == Scenario.memoryOperation
+            ? Observations(memoryOf: arms) : Observations(operation: name.operation, arms: arms)
+        decoded[key] = observations
+        return observations.series[name.metric]
+    }
+}
+
+extension Metric {
+    /// What is compared unless other metrics are asked for: rare enough to keep the correction for their number
+    /// small, steady enough to be decided.
+    public static let usuallyCompared: [Metric] = [.throughput, .p50, .p99, .bytesPerRecord]
+    /// For a gate, which has to come to a verdict: without the tail, which is far noisier.
+    public static let usuallyGated: [Metric] = [.throughput, .p50, .bytesPerRecord]
+
+    /// `throughput,p50`, or `all`.
+    public static func list(_ text: String) throws(MetricListError) -> [Metric] {
+        if text == "all" { return allCases }
+        var metrics: [Metric] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let metric = Metric(rawValue: String(part.trimmed)) else {
+                throw MetricListError(
+                    description: "unknown metric \(String(part).quoted)"
+                        + Spelling.suggestion(
+                            for: String(part), in: allCases.map(\.rawValue) + ["all"], listedAs: "there is"))
+            }
+            if !metrics.contains(metric) { metrics.append(metric) }
+        }
+        return metrics
+    }
+}
+
+public struct MetricListError: Error, Equatable, CustomStringConvertible {
+    public var description: String
+}
+
+extension Scenario {
+    /// Every metric of these kinds that a run of this scenario measures, for these engines.
+    ///
+    /// - Parameter hasLoad: whether the load counts. It runs once a repetition on memory that the system hands out
+    ///   just then, so that its rate is far noisier than that of any pass.
+    func metricNames(_ metrics: [Metric], engines: [String], hasLoad: Bool) -> [Threshold.MetricName] {
+        var operations: [String] = hasLoad ? [Scenario.loadOperation] : []
+        for operation in operationNames where !operations.contains(operation) { operations.append(operation) }
+        return engines.flatMap { engine in
+            (operations + [Scenario.memoryOperation]).flatMap { operation in
+                metrics.filter { Scenario.measures($0, of: operation) }.map {
+                    Threshold.MetricName(engine: engine, operation: operation, metric: $0)
+                }
+            }
+        }
+    }
+
+    private static func measures(_ metric: Metric, of operation: String) -> Bool {
+        switch operation {
+        case memoryOperation: metric.isMemory
+        case loadOperation: metric == .throughput
+        default: !metric.isMemory
+        }
+    }
+}

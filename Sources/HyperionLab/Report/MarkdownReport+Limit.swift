@@ -1,0 +1,52 @@
+extension MarkdownReport {
+    var limit: [String] {
+        let limit = MachineLimit(model)
+        var lines = ["## Distance to the machine's limit", ""]
+        if let load = limit.dependentLoadNanoseconds {
+            let bandwidth = limit.bandwidth.map { ". Memory's bandwidth is \($0.text)" } ?? ""
+            lines.append(
+                "A load that depends on the one before it takes \(Format.nanoseconds(load)) here, over as much memory as "
+                    + "the scenario's records (at most 4 GiB) and with the same pages\(bandwidth).")
+        } else {
+            lines.append("The latency of a dependent load was not measured.")
+        }
+        if !limit.distances.isEmpty {
+            let rows = limit.distances.map { distance in
+                let interval = Format.interval(distance.low, distance.high)
+                return [
+                    Markdown.escape(distance.operation), label(distance.engine),
+                    Format.ratio(distance.ratio) + (interval.isEmpty ? "" : "<br><sub>\(interval)</sub>"),
+                    distance.isLatency ? "p50, with the clock" : "throughput",
+                ]
+            }
+            lines += ["", MachineLimit.explanation.joined(separator: " "), ""]
+            lines += Markdown.table(["operation", "engine", "limit-ratio", "time from"], left: 2, rows: rows)
+        }
+        return lines + ["", harness]
+    }
+
+    /// What of every figure is the harness itself.
+    private var harness: String {
+        var parts: [String] = []
+        if model.engines.contains(ReportModel.nullEngine) {
+            let costs = model.blocks.compactMap { block -> String? in
+                guard block.isSoleOnOneThread, !block.isLoad,
+                    let throughput = model.value(ReportModel.nullEngine, block.operation, .throughput), throughput > 0
+                else { return nil }
+                return "\(Format.nanoseconds(1e9 / throughput)) (\(Markdown.escape(block.operation)))"
+            }
+            parts.append(
+                costs.isEmpty
+                    ? "The harness's own part is the row `null` in the tables above."
+                    : "The harness itself, with an engine that does nothing, takes \(costs.joined(separator: ", ")) "
+                        + "of each operation's time.")
+        }
+        if let clock = result.samples.first?.clock {
+            let cost = medianOf(result.samples.map(\.clock.costNanoseconds))
+            parts.append(
+                "Every latency contains the clock's \(Format.nanoseconds(cost)) (\(Markdown.escape(clock.source)), in "
+                    + "steps of \(Format.nanoseconds(clock.resolutionNanoseconds))); throughput contains no clock.")
+        }
+        return parts.joined(separator: " ")
+    }
+}

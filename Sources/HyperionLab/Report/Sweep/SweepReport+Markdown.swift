@@ -1,0 +1,82 @@
+extension SweepReport {
+    /// `report.md` of the sweep.
+    var text: String { MarkdownReport.joined([heading] + sections) }
+
+    private var heading: [String] {
+        var lines = ["# \(Markdown.escape(index.scenario))", ""]
+        if !index.description.isEmpty { lines += [Markdown.escape(index.description) + ".", ""] }
+        return lines + ["**\(Markdown.escape(verdict)).**"]
+    }
+
+    /// What stands below the heading; `report.html` is made of the same.
+    var sections: [[String]] {
+        let first = points.first.map { MarkdownReport(model: $0.model, plots: nil) }
+        return [overview] + operations.map(section) + [memory] + [first?.environment, first?.method].compactMap(\.self)
+            + [reproduction]
+    }
+
+    /// `report.html` of the sweep.
+    var page: String {
+        let heading = HTMLPage.Heading(
+            title: index.scenario, description: index.description, verdict: verdict, outcome: outcome,
+            facts: points.first.map { HTMLReport.facts(of: $0.model.result).filter { $0.name != "scenario" } } ?? [])
+        return HTMLPage.text(heading, markdown: MarkdownReport.joined(sections), plots: plots.all)
+    }
+
+    private var overview: [String] {
+        let rows = points.map { point in
+            [
+                Markdown.escape(point.label), Markdown.escape(RunVerdict(point.model.result).sentence),
+                Markdown.code(point.folder + "/report.md", inTable: true),
+            ]
+        }
+        let keys = index.keys.map { Markdown.code($0) }.joined(separator: " and ")
+        return [
+            "## Points", "",
+            "Each is a run of its own, one after the other, with its own report; \(keys) "
+                + "\(index.keys.count == 1 ? "differs" : "differ"). What differs between points may also be the machine "
+                + "that changed meanwhile: engines are compared within a point.", "",
+        ] + Markdown.table(["point", "verdict", "report"], left: nil, rows: rows)
+    }
+
+    private func section(of operation: String) -> [String] {
+        let metrics: [Metric] = [.throughput, .p50, .p99]
+        let tables = metrics.flatMap { table(operation, $0) }
+        return tables.isEmpty ? [] : ["## \(Markdown.escape(operation))"] + tables
+    }
+
+    private var memory: [String] {
+        let lines = table(Scenario.memoryOperation, .bytesPerRecord)
+        return lines.isEmpty ? [] : ["## Memory"] + lines
+    }
+
+    /// One metric of one operation, with its drawings: a row each point, a column each engine.
+    private func table(_ operation: String, _ metric: Metric) -> [String] {
+        let shown = engines.filter { engine in
+            points.contains { $0.model.value(engine, operation, metric) != nil }
+        }
+        guard !shown.isEmpty else { return [] }
+        let rows = points.map { point in
+            [Markdown.escape(point.label)]
+                + shown.map { engine in
+                    let summary = point.model.summary(engine, operation, metric)
+                    let interval = Format.interval(summary?.low, summary?.high, of: metric)
+                    let mark = point.model.isWrong(engine) ? " **WRONG**" : ""
+                    return Format.value(summary?.value, of: metric) + mark
+                        + (interval.isEmpty ? "" : "<br><sub>\(interval)</sub>")
+                }
+        }
+        let images = plots.plots(of: operation, metric).map { Markdown.image($0.title, file: $0.file) }
+        return ["", "### \(Markdown.escape(SweepPlots.title(operation, metric)))", ""]
+            + Markdown.table(["point"] + shown.map { Markdown.code($0, inTable: true) }, rows: rows)
+            + (images.isEmpty ? [] : [""] + images)
+    }
+
+    private var reproduction: [String] {
+        guard var result = points.first?.model.result else { return [] }
+        // The last overrides are those that made the point.
+        result.overrides.removeLast(min(index.keys.count, result.overrides.count))
+        return ["## Reproduce", ""] + Markdown.verbatim(MarkdownReport.command(result))
+            + ["", "The figures behind this page are in `metrics.csv` and in each point's `results.json`."]
+    }
+}

@@ -1,0 +1,108 @@
+import CHyperion
+
+/// Makes a throughput pass slower by a known share, for the gate's proof of itself.
+///
+/// Between two chunks it spins for the share of the time that was spent in chunks so far, less what it has spun
+/// already: reading the clock belongs to the spinning, and what one spin is too long the next is shorter.
+/// Not thread-safe: one a thread.
+struct Brake {
+    /// 0.1: everything takes 10 % longer; 0: nothing is done at all.
+    let share: Double
+    private var busy = 0.0
+    private var spun = 0.0
+    private var last: UInt64 = 0
+
+    init(share: Double) { self.share = share }
+
+    @inline(__always) var isOn: Bool { share > 0 }
+
+    /// At the beginning of the pass.
+    mutating func start() { last = MonotonicClock.nanoseconds() }
+
+    /// After each chunk.
+    @inline(never) mutating func afterChunk() {
+        var now = MonotonicClock.nanoseconds()
+        busy += Double(now - last)
+        let owed = share * busy - spun
+        let from = now
+        while Double(now - from) < owed { now = MonotonicClock.nanoseconds() }
+        spun += Double(now - from)
+        last = now
+    }
+}
+
+/// Work of a known length, in steps far shorter than a reading of the clock: a chain of multiplications, each of
+/// which waits for the one before it.
+enum SpinSteps {
+    @inline(never) static func spin(_ steps: Int) {
+        var value: UInt64 = 1
+        var left = steps
+        while left > 0 {
+            value = value &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            hyperion_keep_alive(value)
+            left -= 1
+        }
+    }
+
+    /// Nanoseconds of a step: of several tries the fastest, which nothing interrupted.
+    static func calibrated() -> Double {
+        let steps = 20_000
+        let best = (0..<20).map { _ -> UInt64 in
+            let start = MonotonicClock.nanoseconds()
+            spin(steps)
+            return MonotonicClock.nanoseconds() - start
+        }.min() ?? 0
+        return max(Double(best) / Double(steps), 0.01)
+    }
+}
+
+/// Makes single operations slower by a known share, inside of their timed section.
+///
+/// How long an operation took is known only when its section has ended, and to look at the clock within would cost more
+/// than a tenth of a short one. So each spins for the share of what those of its kind before it took: the mean, in
+/// which what took twice as long or more counts as twice, so that an interruption moves it little.
+/// Not thread-safe: one a thread.
+struct OperationBrake {
+    private let share: Double
+    private let nanosecondsPerStep: Double
+    private var typical = [Double](repeating: 0, count: 8)
+    private var carried = 0.0
+
+    init(share: Double, nanosecondsPerStep: Double = SpinSteps.calibrated()) {
+        (self.share, self.nanosecondsPerStep) = (share, nanosecondsPerStep)
+    }
+
+    /// Steps for the next operation of a kind. What is left of a whole step is carried to the next.
+    mutating func steps(_ kind: Int) -> Int {
+        let wanted = share * typical[kind] / nanosecondsPerStep + carried
+        let steps = Int(min(max(wanted, 0), 1e9))
+        carried = min(wanted - Double(steps), 1)
+        return steps
+    }
+
+    /// After the section: what it took, with the steps that were spun.
+    mutating func learn(_ kind: Int, nanoseconds: UInt64, steps: Int) {
+        let own = max(Double(nanoseconds) - Double(steps) * nanosecondsPerStep, 0)
+        let known = typical[kind]
+        typical[kind] = known == 0 ? own : known + (min(own, 2 * known) - known) / 64
+    }
+}
+
+/// A slowdown that no loop would heed.
+struct SlowdownError: Error, CustomStringConvertible {
+    var engine: String
+    var share: Double
+
+    var description: String {
+        (0...10).contains(share)
+            ? "the engine \(engine) is awaited: a slowdown cannot be injected into it"
+            : "a slowdown of \(share) is none: write 0 to 10, 0.1 for 10 %"
+    }
+
+    /// Refuses what would be ignored.
+    static func check<Store: System>(_ job: WorkerJob, _ type: Store.Type) throws(SlowdownError) {
+        guard let share = job.slowdown else { return }
+        let isAwaited = Store.Session.self is any AsynchronousSession.Type
+        guard (0...10).contains(share), !isAwaited else { throw SlowdownError(engine: job.engine, share: share) }
+    }
+}

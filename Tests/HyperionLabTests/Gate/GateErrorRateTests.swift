@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+@testable import HyperionLab
+
+/// The gate's decision, run on noise of every kind instead of a machine: how often it errs.
+@Suite struct GateErrorRateTests {
+    private static let name = Threshold.MetricName(engine: "hyperion", operation: "read", metric: .p50)
+    private static let pairs = GateSettings.usualPairs
+
+    /// Both runs of a gate with three metrics.
+    private func isAlarm(
+        _ noise: inout NoiseSource, slowdown: Double, tolerance: Double = 0.05, confirms: Bool = true,
+        judge: ((Observations.Series, Observations.Series, ComparisonRule) -> MetricComparison.Outcome)? = nil
+    ) -> Bool {
+        func run(_ comparisons: Int) -> MetricComparison.Outcome {
+            let values = noise.pairs(Self.pairs, slowdown: slowdown)
+            let (base, new) = (Observations.Series(values: values.base), Observations.Series(values: values.new))
+            let rule = ComparisonRule(tolerance: tolerance, comparisons: comparisons)
+            return judge?(base, new, rule)
+                ?? MetricComparison(paired: Self.name, base: base, new: new, rule: rule).outcome
+        }
+        guard run(3) == .regressed else { return false }
+        return !confirms || run(1) == .regressed
+    }
+
+    private func alarms(
+        of trials: Int, _ kind: NoiseSource.Kind, seed: UInt64, slowdown: Double, deviation: Double = 0.025,
+        tolerance: Double = 0.05
+    ) -> Int {
+        var noise = NoiseSource(kind, deviation: deviation, seed: seed)
+        return (0..<trials).count { _ in
+            isAlarm(&noise, slowdown: slowdown, tolerance: tolerance)
+        }
+    }
+
+    @Test(arguments: NoiseSource.Kind.allCases)
+    func identicalBuildsRaiseNoAlarm(kind: NoiseSource.Kind) {
+        let seed = ReplaySeed.draw(test: "identicalBuildsRaiseNoAlarm")
+        for deviation in [0.01, 0.05, 0.2] {
+            let count = alarms(of: 1000, kind, seed: seed, slowdown: 0, deviation: deviation)
+            #expect(BinomialInterval(count, of: 1000, confidence: 0.9999).low < 0.001, "\(count), seed \(seed)")
+        }
+    }
+
+    /// Without any tolerance, where only the intervals stand between noise and an alarm, the error is still what the
+    /// confidence says: at most 5 % in one run, and the square of that in two.
+    @Test(arguments: NoiseSource.Kind.allCases)
+    func withoutToleranceTheConfidenceStillHolds(kind: NoiseSource.Kind) {
+        let seed = ReplaySeed.draw(test: "withoutToleranceTheConfidenceStillHolds")
+        let count = alarms(of: 2000, kind, seed: seed, slowdown: 0, tolerance: 0)
+        #expect(BinomialInterval(count, of: 2000, confidence: 0.9999).low < 0.0025, "\(count), seed \(seed)")
+    }
+
+    @Test(arguments: NoiseSource.Kind.allCases)
+    func tenPercentAreDetected(kind: NoiseSource.Kind) {
+        let seed = ReplaySeed.draw(test: "tenPercentAreDetected")
+        let count = alarms(of: 500, kind, seed: seed, slowdown: 0.1)
+        #expect(BinomialInterval(count, of: 500, confidence: 0.9999).high > 0.95, "\(count), seed \(seed)")
+        // Slower by less than what is tolerated is no regression.
+        #expect(alarms(of: 500, kind, seed: seed, slowdown: 0.03) <= 1)
+    }
+
+    /// A decision by the middle alone, without interval, is what this replaces: the test can tell them apart.
+    @Test func aDecisionWithoutAnIntervalIsCaught() {
+        let seed = ReplaySeed.draw(test: "aDecisionWithoutAnIntervalIsCaught")
+        var noise = NoiseSource(.heavyTailed, deviation: 0.2, seed: seed)
+        let count = (0..<1000).count { _ in
+            isAlarm(&noise, slowdown: 0) { base, new, _ in
+                let ratio = PairedRatio(new.values, to: base.values)?.median ?? 1
+                return ratio > 1.05 ? .regressed : .same
+            }
+        }
+        #expect(BinomialInterval(count, of: 1000, confidence: 0.9999).low > 0.01, "\(count), seed \(seed)")
+    }
+
+    /// Order matters: were the base always first on a machine that gets slower and slower, identical builds would look
+    /// different. Taking turns cancels that.
+    @Test func driftIsNoRegression() {
+        func drifting(takesTurns: Bool) -> MetricComparison {
+            var (base, new) = (Observations.Series(), Observations.Series())
+            for repetition in 0..<16 {
+                let isBaseFirst = !takesTurns || repetition.isMultiple(of: 2)
+                func value(_ place: Int) -> Double { pow(1.08, Double(place)) * (1 + 0.0001 * Double(repetition)) }
+                base.values[repetition] = value(2 * repetition + (isBaseFirst ? 0 : 1))
+                new.values[repetition] = value(2 * repetition + (isBaseFirst ? 1 : 0))
+            }
+            return MetricComparison(paired: Self.name, base: base, new: new, rule: ComparisonRule(comparisons: 3))
+        }
+        #expect(drifting(takesTurns: false).outcome == .regressed)
+        #expect(drifting(takesTurns: true).outcome == .inconclusive)
+    }
+}

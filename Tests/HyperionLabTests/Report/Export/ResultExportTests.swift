@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+@testable import HyperionLab
+
+/// Exports held against what their formats require.
+@Suite struct ResultExportTests {
+    private static func json(_ export: ResultExport, _ result: RunResult) throws -> Any {
+        try JSONSerialization.jsonObject(with: export.data(result))
+    }
+
+    // MARK: JMH
+
+    /// Fields that JMH's own writer always writes and its readers rely on, with their kinds.
+    private static func faults(ofBenchmark entry: [String: Any]) -> [String] {
+        var faults: [String] = []
+        for field in ["jmhVersion", "benchmark", "mode", "warmupTime", "measurementTime"]
+        where !(entry[field] is String) {
+            faults.append(field)
+        }
+        for field in [
+            "threads", "forks", "warmupIterations", "warmupBatchSize", "measurementIterations", "measurementBatchSize",
+        ] where !(entry[field] is Int) {
+            faults.append(field)
+        }
+        if !(entry["params"] is [String: String]) { faults.append("params") }
+        if !(entry["secondaryMetrics"] is [String: Any]) { faults.append("secondaryMetrics") }
+        guard let metric = entry["primaryMetric"] as? [String: Any] else { return faults + ["primaryMetric"] }
+        func isNumber(_ value: Any?) -> Bool { value is Double || value as? String == "NaN" }
+        for field in ["score", "scoreError"] where !isNumber(metric[field]) { faults.append(field) }
+        let confidence = metric["scoreConfidence"] as? [Any] ?? []
+        if confidence.count != 2 || !confidence.allSatisfy(isNumber) { faults.append("scoreConfidence") }
+        let percentiles = metric["scorePercentiles"] as? [String: Any] ?? [:]
+        let names = ["0.0", "50.0", "90.0", "95.0", "99.0", "99.9", "99.99", "99.999", "99.9999", "100.0"]
+        if Set(percentiles.keys) != Set(names) || !percentiles.values.allSatisfy(isNumber) {
+            faults.append("scorePercentiles")
+        }
+        let raw = entry["mode"] as? String == "sample" ? "rawDataHistogram" : "rawData"
+        let forks = metric[raw] as? [[Any]] ?? []
+        if forks.isEmpty || forks.count != entry["forks"] as? Int { faults.append(raw) }
+        if !["ops/s", "ns/op"].contains(metric["scoreUnit"] as? String) { faults.append("scoreUnit") }
+        return faults
+    }
+
+    @Test func jmhHasItsRequiredFields() throws {
+        let entries = try #require(try Self.json(.jmh, HistogramFilesTests.measured()) as? [[String: Any]])
+        for entry in entries { #expect(Self.faults(ofBenchmark: entry).isEmpty) }
+        let modes = Dictionary(grouping: entries) { $0["mode"] as? String }.mapValues(\.count)
+        // The load, a read that has become nobody's figure, and two mixed operations of two engines.
+        #expect(modes["thrpt", default: 0] == 6 && modes["sample"] == 2)
+        // The checker itself finds what is missing or of the wrong kind.
+        for (field, value) in [("benchmark", nil), ("threads", "1"), ("params", [1]), ("primaryMetric", nil)]
+            as [(String, Any?)]
+        {
+            var broken = try #require(entries.first)
+            broken[field] = value
+            #expect(Self.faults(ofBenchmark: broken) == [field])
+        }
+    }
+
+    @Test func jmhScoresAreTheReportsFigures() throws {
+        let result = try HistogramFilesTests.measured()
+        let entries = try #require(try Self.json(.jmh, result) as? [[String: Any]])
+        let entry = try #require(
+            entries.first {
+                $0["benchmark"] as? String == "ycsb-b.update@mixed" && $0["mode"] as? String == "sample"
+                    && ($0["params"] as? [String: String]) == ["engine": "hyperion"]
+            })
+        let metric = try #require(entry["primaryMetric"] as? [String: Any])
+        let p50 = result.metrics.first { $0.name.description == "hyperion.update@mixed.p50" }
+        // Foundation's reader is not exact to the last digit.
+        #expect(abs(try #require(metric["score"] as? Double) - (try #require(p50?.value))) < 1e-9)
+        let histogram = try #require(metric["rawDataHistogram"] as? [[[[Double]]]])
+        #expect(histogram.count == 3 && histogram.allSatisfy { $0[0].reduce(0) { $0 + $1[1] } == 200 })
+        let percentiles = try #require(metric["scorePercentiles"] as? [String: Double])
+        #expect(percentiles["0.0"] == 300 && percentiles["100.0"] == Double(histogram[2][0].last?[0] ?? 0))
+    }
+
+    @Test func jmhWritesNaNAsJMHDoes() throws {
+        var result = try HistogramFilesTests.measured()
+        for index in result.metrics.indices { (result.metrics[index].low, result.metrics[index].high) = (nil, nil) }
+        let entries = try #require(try Self.json(.jmh, result) as? [[String: Any]])
+        let metric = try #require(entries.first?["primaryMetric"] as? [String: Any])
+        #expect(metric["scoreError"] as? String == "NaN" && metric["scoreConfidence"] as? [String] == ["NaN", "NaN"])
+        #expect(entries.allSatisfy { Self.faults(ofBenchmark: $0).isEmpty })
+    }
+
+    // MARK: Bencher
+
+    /// Of the schema at https://bencher.dev/bmf.json, and of slugs.
+    private static func isValid(_ document: Any) -> Bool {
+        guard let benchmarks = document as? [String: [String: [String: Any]]] else { return false }
+        return benchmarks.allSatisfy { name, measures in
+            (1...1024).contains(name.count)
+                && measures.allSatisfy { slug, metric in
+                    slug.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil && slug.count <= 64
+                        && metric["value"] is Double
+                        && Set(metric.keys).isSubset(of: ["value", "lower_value", "upper_value"])
+                        && metric.values.allSatisfy { $0 is Double }
+                }
+        }
+    }
+
+    @Test func bencherMetricsAreValid() throws {
+        let document = try Self.json(.bmf, ResultFixture.result())
+        #expect(Self.isValid(document))
+        let benchmarks = try #require(document as? [String: [String: [String: Double]]])
+        let read = try #require(benchmarks["ycsb-b/hyperion/read@alone"])
+        #expect(Set(read.keys).isSuperset(of: ["throughput", "p50", "p90", "p99", "p99-9", "max"]))
+        #expect(read["p99-99"] == nil, "what was not measured is left out")
+        let p50 = try #require(read["p50"])
+        for (key, value) in [("value", 307.21), ("lower_value", 301.0658), ("upper_value", 313.3542)] {
+            #expect(abs(try #require(p50[key]) - value) < 1e-9)
+        }
+        #expect(BencherMetrics.measure(.mean) == "latency")
+        for wrong in [["a": ["b": ["lower_value": 1.0]]], ["a": ["p99.9": ["value": 1.0]]]] as [Any] {
+            #expect(!Self.isValid(wrong))
+        }
+    }
+
+    @Test func everyMetricHasASlug() {
+        let slugs = Metric.allCases.map(BencherMetrics.measure)
+        #expect(Set(slugs).count == slugs.count)
+        #expect(slugs.allSatisfy { $0.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil })
+    }
+
+    @Test func numbersThatJSONLacksAreLeftOut() throws {
+        var result = ResultFixture.result()
+        for index in result.metrics.indices { result.metrics[index].value = index.isMultiple(of: 2) ? .nan : .infinity }
+        #expect(try Self.json(.bmf, result) as? [String: String] == [:])
+        #expect(throws: Never.self) { try Self.json(.jmh, result) }
+    }
+}

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import HyperionLab
+
+@Suite struct PercentileCurveTests {
+    @Test func allQuantilesAtOnceAreThoseOneByOne() {
+        let seed = ReplaySeed.draw(test: "allQuantilesAtOnceAreThoseOneByOne")
+        var random = RandomSource(seed: seed)
+        for size in [0, 1, 2, 10, 5000] {
+            let histogram = Histogram()
+            for _ in 0..<size { histogram.record(random.next() >> (24 + random.below(40))) }
+            let expected = PercentileGrid.quantiles.map { histogram.value(atQuantile: $0) }
+            #expect(histogram.values(atQuantiles: PercentileGrid.quantiles) == expected, "seed \(seed), \(size) values")
+        }
+    }
+
+    @Test func theGridAscendsAndHasTheMarks() {
+        let grid = PercentileGrid.quantiles
+        #expect(zip(grid, grid.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(PercentileGrid.marked.allSatisfy(grid.contains))
+    }
+
+    /// A line ends where its tail would be a handful of outliers, and says at its marks what the tables say.
+    @Test func aLineEndsWhereItsSamplesDo() throws {
+        let model = ReportModel(try PlotFixture.result())
+        let block = try #require(model.blocks.first { $0.operation == "read@alone" })
+        let plot = try #require(PlotContext(model).percentiles(of: block))
+        #expect(plot.series.map(\.label) == ["hyperion", "swift-dictionary", "std-unordered-map", "null (harness)"])
+        let points = plot.series[0].points
+        // 5 repetitions of 32,766 samples: 99.99 % has 16 beyond it, 99.999 % has one.
+        #expect(points.contains { $0.x == 0.9999 } && !points.contains { $0.x == 0.99999 })
+        #expect(points.first { $0.x == 0.5 }?.title == "hyperion p50: 250 ns")
+        #expect(zip(points, points.dropFirst()).allSatisfy { $0.y <= $1.y })
+    }
+}

@@ -1,0 +1,114 @@
+import Testing
+
+@testable import HyperionLab
+
+@Suite struct AccessFloorTests {
+    private static let whole = Scenario.Share(millionths: Scenario.Share.whole)
+    private static let half = Scenario.Share(millionths: Scenario.Share.whole / 2)
+
+    private static func environment(readBytesPerSecond: Double? = 10e9) -> EnvironmentReport {
+        var environment = ResultFixture.environment
+        environment.memoryBandwidth = readBytesPerSecond.map {
+            MemoryBandwidth(readBytesPerSecond: $0, copyBytesPerSecond: 1, byteCount: 1)
+        }
+        return environment
+    }
+
+    /// The distance of one repetition whose dependent load takes 100 ns and whose records have 80 bytes.
+    private static func distance(
+        _ mix: [Scenario.Operation], _ operation: String, threads: Scenario.Threads = .init(), engine: String = "fast",
+        rate: Double, median: Double?, bandwidth: Double? = 10e9
+    ) throws -> (ratio: Double?, note: String?)? {
+        var scenario = SummaryFixture.scenario()
+        scenario.phases = [.init(mix: .shared(mix))]
+        scenario.threads = threads
+        let floor = AccessFloor(scenario: scenario, environment: environment(readBytesPerSecond: bandwidth))
+        let arm = try SummaryFixture.arm(engine, 0, reads: rate, latencies: nil)
+        return floor.distance(of: operation, in: arm, operationsPerSecond: rate, median: median)
+    }
+
+    @Test func aloneTheTimeComesFromThroughputOfEachThread() throws {
+        let read = [Scenario.Operation(kind: .read, share: Self.whole)]
+        let one = try #require(try Self.distance(read, "read", rate: 2e6, median: 9))
+        #expect(one.ratio == 2.5 && one.note == nil, "500 ns over two loads of 100 ns")
+        let four = try #require(try Self.distance(read, "read", threads: .init(mixed: 4), rate: 2e6, median: 9))
+        #expect(four.ratio == 10)
+        let load = try #require(try Self.distance(read, "load", rate: 1e6, median: nil))
+        #expect(load.ratio == 5)
+    }
+
+    @Test func inAMixItComesFromTheMedianLatency() throws {
+        let mix = [Scenario.Operation(kind: .read, share: Self.half), .init(kind: .update, share: Self.half)]
+        for operation in ["read", "update"] {
+            let distance = try #require(try Self.distance(mix, operation, rate: 1e3, median: 300))
+            #expect(distance.ratio == 1.5 && distance.note == "from p50, which contains the clock")
+        }
+        #expect(try Self.distance(mix, "read", rate: 1e3, median: nil) == nil)
+    }
+
+    @Test func overlappedLoadsAreHeldAgainstTheBandwidth() throws {
+        // 80 bytes are two cache lines, and the index has one more: 192 bytes at 10 GB/s take 19.2 ns.
+        let batch = [Scenario.Operation(kind: .multiRead, count: 32, share: Self.whole)]
+        let keys = try #require(try Self.distance(batch, "multi-read", rate: 1e9 / 38.4, median: 1))
+        #expect(abs(try #require(keys.ratio) - 2) < 1e-9)
+        let scan = [Scenario.Operation(kind: .scan, count: 100, share: Self.whole)]
+        let records = try #require(try Self.distance(scan, "scan", rate: 1e9 / 3840, median: 1))
+        #expect(abs(try #require(records.ratio) - 3) < 1e-9)
+        // In a mix the latency is that of a batch: 32 keys of 19.2 ns.
+        let mix = [
+            Scenario.Operation(kind: .multiRead, count: 32, share: Self.half), .init(kind: .read, share: Self.half),
+        ]
+        let mixed = try #require(try Self.distance(mix, "multi-read", rate: 1, median: 3 * 614.4))
+        #expect(abs(try #require(mixed.ratio) - 3) < 1e-9)
+        let unknown = try #require(try Self.distance(batch, "multi-read", rate: 1, median: 1, bandwidth: nil))
+        #expect(unknown.ratio == nil && unknown.note == "memory bandwidth was not measured")
+    }
+
+    @Test func whatTouchesNothingHasNoFloor() throws {
+        let read = [Scenario.Operation(kind: .read, share: Self.whole)]
+        #expect(try Self.distance(read, "read", engine: "null", rate: 1e9, median: 1) == nil)
+        #expect(try Self.distance(read, "memory", rate: 1e9, median: 1) == nil)
+        for rate in [0, -1, Double.nan, .infinity] {
+            let ratio = try Self.distance(read, "read", rate: rate, median: 1)?.ratio
+            #expect(ratio == nil || ratio == 0, "\(rate)")
+        }
+    }
+
+    @Test func itIsAMetricWithItsOwnIntervalAndRatio() throws {
+        let scenario = SummaryFixture.scenario()
+        let floor = AccessFloor(scenario: scenario, environment: Self.environment())
+        let samples = try SummaryTests.drifting()
+        let lines = Summary.make(from: samples, scenario: scenario, floor: floor)
+        let fast = try #require(SummaryFixture.line(lines, "fast", "read", .limitRatio))
+        // 3 M/s are 333 ns, over two loads of 100 ns.
+        #expect(abs(try #require(fast.value) - 5.0 / 3) < 1e-9 && fast.samples == 5)
+        #expect(abs(try #require(fast.ratio) - 0.5) < 1e-9, "half the time of the baseline, pair by pair")
+        #expect(SummaryFixture.line(lines, "slow", "load", .limitRatio)?.value == 5)
+        #expect(SummaryFixture.line(lines, "fast", "memory", .limitRatio) == nil)
+
+        func outcome(_ bound: Threshold.Bound) -> Verdict? {
+            let name = Threshold.MetricName(engine: "fast", operation: "read", metric: .limitRatio)
+            let threshold = Threshold(text: "", metric: name, comparison: .lessOrEqual, bound: bound)
+            return Judge.verdicts(thresholds: [threshold], metrics: lines, samples: samples, floor: floor).first
+        }
+        #expect(outcome(.absolute(1.7))?.outcome == .passed)
+        #expect(outcome(.absolute(1.6))?.measured == "1.67x (1.25x to 2.5x), bound 1.6x")
+        let other = Threshold.MetricName(engine: "slow", operation: "read", metric: .limitRatio)
+        #expect(outcome(.relative(factor: 0.5001, to: other))?.outcome == .passed)
+        #expect(outcome(.relative(factor: 0.4999, to: other))?.outcome == .failed)
+    }
+
+    @Test func thresholdsTakeAPlainNumber() throws {
+        func bound(_ text: String) throws -> Threshold.Bound? {
+            try decodeScenario(scenarioText(["thresholds: [\(text)]"])).thresholds.first?.bound
+        }
+        #expect(try bound("hyperion.read.limit-ratio <= 1.2") == .absolute(1.2))
+        #expect(try bound("hyperion.load.limit-ratio < 3") == .absolute(3))
+        for wrong in [
+            "hyperion.read.limit-ratio <= 5ns", "hyperion.read.limit-ratio <= 1.2x", "hyperion.memory.limit-ratio < 2",
+            "hyperion.read.limit-ratio <= 2x hyperion.read.p50", "hyperion.read.limit-ratio < -1",
+        ] {
+            #expect(throws: ScenarioError.self, "\(wrong)") { try bound(wrong) }
+        }
+    }
+}
