@@ -71,7 +71,8 @@ public enum ScenarioDecoder {
         var reader = reader
         let scenario = reader.scenario(root)
         if let scenario, reader.diagnostics.isEmpty {
-            return DecodedScenario(scenario: scenario, file: file, overrides: overrides, notes: reader.notes, root: root)
+            return DecodedScenario(
+                scenario: scenario, file: file, overrides: overrides, notes: reader.notes, root: root)
         }
         throw .invalid(reader.sortedDiagnostics(file: file, overrides: overrides))
     }
@@ -142,7 +143,13 @@ extension ScenarioReader {
         if replay != nil, !checkBesideTrace(root, threads: threads) { return nil }
         let records = replay?.loaded ?? records(fields, keys: keys)
         let values = replay?.valueSizes() ?? values(fields["values"])
-        let phases = replay.map { self.phases(of: $0, at: root) } ?? phases(fields)
+        // Of a trace that cannot be read its own operations are not known, and no others are wanted.
+        let phases =
+            if let replay {
+                self.phases(of: replay, at: root)
+            } else {
+                fields["keys"]?["source"]?.content == .text("trace", isQuoted: false) ? nil : self.phases(fields)
+            }
         let distribution = distribution(fields["distribution"])
         let arena = fields["arena"].flatMap { self.arena($0) }
         var run = run(fields["run"])
