@@ -118,7 +118,7 @@ import Testing
                 "5:7: \"keys\" expects a mapping such as {source: generated, bytes: 16}, not \"file\""),
         .init(
             "keys: {source: trace, path: x, format: cachebench}",
-            expect: "5:16: \"keys.source\" \"trace\" is not in this version yet; write generated or file"),
+            expect: "5:29: the trace \"x\" does not exist"),
         .init("keys: {source: fiel}", expect: "5:16: \"keys.source\" knows no \"fiel\". Did you mean \"file\"?"),
         .init("keys: {bytes: 7}", expect: "5:15: \"keys.bytes\" must be at least 8"),
         .init("keys: {bytes: 64Ki}", expect: "5:15: \"keys.bytes\" must be at most 65535"),
@@ -161,8 +161,8 @@ import Testing
             "distribution: zipfian(0.99",
             expect: "5:15: the parentheses of \"zipfian(0.99\" do not match; write for example zipfian(0.99)"),
         .init(
-            "distribution: ycsb-zipfian",
-            expect: "5:15: the distribution \"ycsb-zipfian\" is not in this version yet; write zipfian(0.99)"),
+            "distribution: ycsb-zipfian(0.5)",
+            expect: "5:15: ycsb-zipfian takes no parameters; write `ycsb-zipfian` alone"),
         .init(
             "distribution: hotspot",
             expect: "5:15: hotspot takes a share of the records and one of the operations, both between 0 and 100 %, "
@@ -241,7 +241,9 @@ import Testing
         .init(
             "operations: {multi-read(2k): 100%}",
             expect: "3:14: multi-read takes a count of 1 to 1024, as in multi-read(32)"),
-        .init("operations: {scan(0): 100%}", expect: "3:14: scan takes a count of 1 to 1M, as in scan(100)"),
+        .init(
+            "operations: {scan(0): 100%}",
+            expect: "3:14: scan takes a count of 1 to 1M, as in scan(100), or a range, as in scan(1..100)"),
         .init(
             "operations: {scan(1): 50%, scan(2): 50%}",
             expect: "3:28: scan stands twice in this mix; write it once, or in two phases"),

@@ -90,7 +90,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("uniform", Scenario.KeyDistribution.uniform), ("sequential", .sequential), ("zipfian", .zipfian(theta: 0.99)),
+        ("uniform", Scenario.KeyDistribution.uniform), ("ycsb-zipfian", .ycsbZipfian),
+        ("sequential", .sequential), ("zipfian", .zipfian(theta: 0.99)),
         ("zipfian(5)", .zipfian(theta: 5)), ("latest", .latest(theta: 0.99)), ("latest( 1.2 )", .latest(theta: 1.2)),
         ("hotspot(20%, 80%)", .hotspot(keys: share(20), operations: share(80))),
         ("exponential", .exponential(keys: .init(millionths: 857_143), operations: share(95))),

@@ -18,6 +18,9 @@ extension ReportModel {
         if result.scenario.run.repetitions == 1 {
             all.append("one repetition shows nothing of how runs differ: what differs here may be chance")
         }
+        if case .trace(let trace) = result.scenario.keys, trace.hasTTL {
+            all.append("the trace names times to live, and no engine applied them: keys stay until they are deleted")
+        }
         if let unsettled { all.append(unsettled) }
         return all
     }

@@ -52,8 +52,11 @@ enum ResultBounds {
         if !(1...(1 << 48)).contains(scenario.records) {
             return "scenario.records: \(scenario.records) is out of range"
         }
-        if case .generated(let bytes) = scenario.keys, !(1...65_535).contains(bytes) {
+        switch scenario.keys {
+        case .generated(let bytes) where !(1...65_535).contains(bytes),
+            .patterned(_, let bytes) where !(1...65_535).contains(bytes):
             return "scenario.keys: \(bytes) bytes is out of range"
+        default: break
         }
         for size in scenario.values.classes {
             guard size.low >= 0, size.low <= size.high, size.high <= sizeLimit, isShare(size.weight) else {
@@ -68,7 +71,9 @@ enum ResultBounds {
             return "scenario.run.repetitions: \(scenario.run.repetitions) is out of range"
         }
         for operation in scenario.phases.flatMap(\.mix.operations) {
-            guard isShare(operation.share), (1...1_000_000).contains(operation.count) else {
+            guard isShare(operation.share), (1...1_000_000).contains(operation.count),
+                (1...operation.count).contains(operation.leastCount ?? 1)
+            else {
                 return "scenario.phases: an operation is out of range"
             }
         }

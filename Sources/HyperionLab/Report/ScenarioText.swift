@@ -5,12 +5,26 @@ struct ScenarioText {
     var keys: String {
         switch scenario.keys {
         case .generated(let bytes): "generated, \(Format.count(bytes)) bytes"
+        case .patterned(let pattern, let bytes): "\(pattern.rawValue), \(Format.count(bytes)) bytes"
+        case .trace(let trace): "from the trace \(trace.path) (\(trace.format.rawValue)), \(replayed(trace))"
         case .file(let path): "from \(path)"
         }
     }
 
+    private func replayed(_ trace: Scenario.Trace) -> String {
+        "\(Format.count(trace.requests, "request")) of \(Format.count(trace.objects, "key"))"
+    }
+
+    private var isTrace: Bool {
+        if case .trace = scenario.keys { true } else { false }
+    }
+
     var values: String {
-        scenario.values.classes.map { size in
+        if isTrace {
+            return
+                "\(Format.count(scenario.values.smallest)) to \(sizeInBytes(scenario.values.largest)), the trace's own"
+        }
+        return scenario.values.classes.map { size in
             let bytes =
                 size.low == size.high ? sizeInBytes(size.low) : "\(Format.count(size.low)) to \(sizeInBytes(size.high))"
             return scenario.values.classes.count == 1 ? bytes : "\(Format.share(size.weight)) of \(bytes)"
@@ -18,9 +32,11 @@ struct ScenarioText {
     }
 
     var distribution: String {
-        switch scenario.distribution {
+        if isTrace { return "as in the trace" }
+        return switch scenario.distribution {
         case .uniform: "uniform"
         case .zipfian(let theta): "zipfian(\(Format.exact(theta)))"
+        case .ycsbZipfian: "ycsb-zipfian"
         case .latest(let theta): "latest(\(Format.exact(theta)))"
         case .hotspot(let keys, let operations): "hotspot(\(Format.share(keys)), \(Format.share(operations)))"
         case .exponential(let keys, let operations): "exponential(\(Format.share(keys)), \(Format.share(operations)))"
@@ -95,6 +111,8 @@ struct ScenarioText {
         let keyText: String
         switch scenario.keys {
         case .generated(let bytes): keyText = "keys \(Format.count(bytes)) B"
+        case .patterned(let pattern, let bytes): keyText = "\(pattern.rawValue) keys \(Format.count(bytes)) B"
+        case .trace(let trace): keyText = "trace \(trace.path), \(replayed(trace))"
         case .file(let path): keyText = "keys from \(path)"
         }
         // Said where it is not what the pages make one expect.
@@ -109,7 +127,8 @@ struct ScenarioText {
 
     private func mix(_ operations: [Scenario.Operation]) -> String {
         operations.map { operation in
-            let count = operation.kind.takesCount ? "(\(operation.count))" : ""
+            let count =
+                operation.kind.takesCount ? "(\(operation.leastCount.map { "\($0).." } ?? "")\(operation.count))" : ""
             let share = operations.count == 1 ? "" : Format.share(operation.share) + " "
             return share + operation.kind.rawValue + count
         }.joined(separator: ", ")

@@ -12,6 +12,8 @@ struct Arm<Store: System> {
     private let values: ValuePool
     private let keys: KeySet
     private var builder: TapeBuilder
+    /// The trace that is replayed, where keys come from one.
+    private var replay: TraceReplay?
     private var residentBefore: UInt64 = 0
     private var residentAfterLoad: UInt64 = 0
     private var slowdown = 0.0
@@ -55,8 +57,14 @@ struct Arm<Store: System> {
         let scenario = job.scenario
         let clock = TickClock.calibrated()
         let inserts = PassLength.mostInserts(scenario)
-        let keys = try KeySet(scenario.keys, count: scenario.records + inserts, seed: scenario.seed)
-        let values = try ValuePool(scenario.values, seed: scenario.seed)
+        var replay: TraceReplay?
+        if case .trace(let trace) = scenario.keys {
+            replay = try TraceReplay.read(path: trace.path, format: trace.format)
+            guard replay?.summary == trace else { throw ArmError.traceChanged(trace.path) }
+        }
+        let keys = try KeySet(
+            scenario.keys, count: scenario.records + inserts, seed: scenario.seed, replay: replay)
+        let values = try ValuePool(scenario.values, seed: scenario.seed, replay: replay)
         let builder = TapeBuilder(scenario: scenario, keys: keys, values: values)
         let tape = try builder.loadTape(records: scenario.records)
         let pages: PagePolicy = scenario.pages == .base ? .base : .transparentHuge
@@ -78,6 +86,7 @@ struct Arm<Store: System> {
         arm.slowdown = job.slowdown ?? 0
         // A server's own process, before it holds anything.
         arm.residentBefore = store.recordsProcess.map { ResidentMemory.now(of: $0) } ?? residentBefore
+        arm.replay = replay
 
         let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
         let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
@@ -144,7 +153,12 @@ struct Arm<Store: System> {
         var threads: [ThreadState<Store>] = []
         for role in roles {
             let count = PassLength.tapeOperations(scenario, mix: role.mix, meanKey: keys.meanLength)
-            let draft = try builder.draft(role.mix, count: count, isAlone: changing.isEmpty || roles.count == 1)
+            let draft =
+                if let replay {
+                    try builder.draft(replay)
+                } else {
+                    try builder.draft(role.mix, count: count, isAlone: changing.isEmpty || roles.count == 1)
+                }
             drafts.append(draft)
             threads.append(
                 ThreadState(
@@ -239,11 +253,13 @@ struct Arm<Store: System> {
 enum ArmError: Error, CustomStringConvertible {
     case loadDidNotFit(loaded: Int, of: Int)
     case exhausted(operations: String, arenaBytes: Int)
+    case traceChanged(String)
 
     var description: String {
         switch self {
         case .loadDidNotFit(let loaded, let all):
             "the store was full after \(loaded) of \(all) records"
+        case .traceChanged(let path): "the trace \(path) is another one than when the run began"
         case .exhausted(let operations, let bytes):
             "the arena of \(Format.bytes(Double(bytes))) was full before \(operations) had been measured: give it more "
                 + "with `arena:`, or end passes earlier with `run.operations:`"

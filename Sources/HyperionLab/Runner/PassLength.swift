@@ -25,7 +25,11 @@ enum PassLength {
 
     /// Bytes of the tapes of the phase whose tapes are the largest.
     static func tapeBytes(_ scenario: Scenario, meanKey: Double) -> Double {
-        scenario.phases.map { phase in
+        if case .trace(let trace) = scenario.keys {
+            // A request may be two operations: a get and a set.
+            return Double(2 * trace.requests) * (Double(Tape.headerBytes) + meanKey + 16)
+        }
+        return scenario.phases.map { phase in
             ThreadRole.roles(of: phase, scenario.threads).reduce(0.0) { sum, role in
                 let operations = tapeOperations(scenario, mix: role.mix, meanKey: meanKey)
                 return sum + Double(operations) * operationBytes(role.mix, meanKey: meanKey)
@@ -44,8 +48,11 @@ enum PassLength {
     }
 
     private static func generatedKey(_ scenario: Scenario) -> Double {
-        if case .generated(let bytes) = scenario.keys { return Double(bytes) }
-        return 16
+        switch scenario.keys {
+        case .generated(let bytes), .patterned(_, let bytes): return Double(bytes)
+        case .trace(let trace): return Double(trace.keyBytes) / Double(trace.objects)
+        case .file: return 16
+        }
     }
 
     /// Inserts and deletes change which records there are: such a tape is run once.
@@ -55,7 +62,8 @@ enum PassLength {
 
     /// The most records that all passes of all phases may add: each phase has two passes.
     static func mostInserts(_ scenario: Scenario) -> Int {
-        scenario.phases.reduce(0) { sum, phase in
+        if case .trace(let trace) = scenario.keys { return trace.objects - scenario.records }
+        return scenario.phases.reduce(0) { sum, phase in
             sum
                 + ThreadRole.roles(of: phase, scenario.threads).reduce(0) { sum, role in
                     let inserts = role.mix.filter { $0.kind == .insert }.reduce(0) { $0 + $1.share.fraction }

@@ -14,6 +14,20 @@ enum Preflight {
         switch scenario.keys {
         case .generated(let bytes):
             (longestKey, keyBytes) = (bytes, Double(bytes) * Double(scenario.records))
+        case .patterned(let pattern, let bytes):
+            (longestKey, keyBytes) = (bytes, Double(bytes) * Double(scenario.records))
+            let capacity = KeyPattern(pattern: pattern, byteCount: bytes).capacity
+            guard capacity >= scenario.records + inserts else {
+                throw .invalid(
+                    decoded.diagnostic(
+                        at: "keys.bytes",
+                        "there are \(capacity) \(pattern.rawValue) keys of \(bytes) bytes, and \(scenario.records) "
+                            + "records with up to \(inserts) inserts need \(scenario.records + inserts); write more "
+                            + "bytes"))
+            }
+        case .trace(let trace):
+            longestKey = trace.longestKey
+            keyBytes = Double(trace.keyBytes) / Double(trace.objects) * Double(scenario.records)
         case .file(let path):
             let file = try KeyFile.read(path: path)
             guard file.lines.count >= scenario.records + inserts else {

@@ -5,8 +5,13 @@ public struct DecodedScenario: Sendable {
     public var file: String
     /// What `--set` changed, as written.
     public var overrides: [String]
+    /// What the file says that is not applied, each at its place; for standard error.
+    public var notes: [Diagnostic] = []
     /// The file's tree with the overrides applied.
     let root: YAMLNode
+
+    /// The scenario as YAML, with the overrides applied.
+    public var yaml: String { root.yaml }
 
     /// An error at a key's value: `arena`, `keys.path`, `engines[2]`, `thresholds[0]`.
     ///

@@ -37,9 +37,15 @@ public struct Scenario: Codable, Equatable, Sendable {
     public enum Keys: Codable, Equatable, Sendable {
         /// Distinct keys of exactly `bytes` bytes (8 to 65,535), made from the record's number and the seed.
         case generated(bytes: Int)
+        /// Distinct keys of exactly `bytes` bytes (8 to 65,535) that some indexes take badly; see `KeyPattern`.
+        case patterned(KeyPattern, bytes: Int)
         /// One key a line; `path` is resolved against the scenario file's folder.
         case file(path: String)
+        /// Keys, sizes and operations of a recorded trace.
+        case trace(Trace)
     }
+
+    public enum KeyPattern: String, Codable, Sendable, CaseIterable { case sequential, colliding }
 
     /// Weighted sizes; the weights of all classes sum to `Share.whole`.
     public struct ValueSizes: Codable, Equatable, Sendable {
@@ -87,9 +93,11 @@ public struct Scenario: Codable, Equatable, Sendable {
         public var kind: Kind
         /// Keys of a multi-read (1 to 1,024; 32 unless said) or records of a scan (1 to 1 M; 100 unless said); else 1.
         public var count: Int
+        /// The shortest scan where lengths are drawn uniformly up to `count`; nil: all have `count` records.
+        public var leastCount: Int?
         public var share: Share
-        public init(kind: Kind, count: Int = 1, share: Share) {
-            (self.kind, self.count, self.share) = (kind, count, share)
+        public init(kind: Kind, count: Int = 1, leastCount: Int? = nil, share: Share) {
+            (self.kind, self.count, self.leastCount, self.share) = (kind, count, leastCount, share)
         }
     }
 
@@ -120,6 +128,8 @@ public struct Scenario: Codable, Equatable, Sendable {
         case uniform
         /// P(rank r) ∝ r^−theta, 0 < theta ≤ 5; ranks are mapped onto records by a seeded permutation.
         case zipfian(theta: Double)
+        /// YCSB's scrambled zipfian: ranks among 10^10 hashed onto the records, flatter than `zipfian(0.99)`.
+        case ycsbZipfian
         /// As zipfian, the newest record being rank 1.
         case latest(theta: Double)
         /// `keys` of the records take `operations` of the operations, uniformly within each part.

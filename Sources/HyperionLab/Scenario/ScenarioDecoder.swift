@@ -1,8 +1,8 @@
 /// Makes a `Scenario` of a file, or says everything that is wrong with it.
 ///
-/// The way: bytes → `TextCheck` → `YAMLReader` (a tree with places) → `ScenarioOverride` (what `--set` changes) →
-/// `ScenarioReader` (each key's meaning) → checks across keys. Only a file without a single diagnostic becomes a
-/// scenario, and no input makes this trap.
+/// The way: bytes → `TextCheck` → `YAMLReader` (a tree with places; `YCSBProperties` makes the same tree of a YCSB
+/// workload) → `ScenarioOverride` (what `--set` changes) → `ScenarioReader` (each key's meaning) → checks across keys.
+/// Only a file without a single diagnostic becomes a scenario, and no input makes this trap.
 public enum ScenarioDecoder {
     /// A scenario is written by hand; anything larger is another file given by mistake.
     public static let largestFile = 1 << 20
@@ -42,7 +42,7 @@ public enum ScenarioDecoder {
                     file: file,
                     message: "the file is larger than \(Format.bytes(Double(largestFile))), too large for a scenario"))
         }
-        let (tree, problems) = try YAMLReader.read(text, file: file)
+        let (tree, problems, notes) = try parsed(text, file: file, overrides: overrides)
         guard var root = tree else {
             throw .invalid(
                 Diagnostic(file: file, message: "the file is empty; a scenario starts with `scenario: NAME`"))
@@ -50,6 +50,7 @@ public enum ScenarioDecoder {
         let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
         var reader = ScenarioReader(folder: folder)
         reader.append(problems)
+        reader.notes = notes
         guard case .mapping = root.content else {
             reader.reportDocument(root)
             throw .invalid(reader.sortedDiagnostics(file: file, overrides: []))
@@ -70,9 +71,22 @@ public enum ScenarioDecoder {
         var reader = reader
         let scenario = reader.scenario(root)
         if let scenario, reader.diagnostics.isEmpty {
-            return DecodedScenario(scenario: scenario, file: file, overrides: overrides, root: root)
+            return DecodedScenario(
+                scenario: scenario, file: file, overrides: overrides, notes: reader.notes, root: root)
         }
         throw .invalid(reader.sortedDiagnostics(file: file, overrides: overrides))
+    }
+
+    /// Of YAML, or of a YCSB workload.
+    private static func parsed(
+        _ text: [UInt8], file: String, overrides: [String]
+    ) throws(ScenarioError) -> (root: YAMLNode?, problems: [Diagnostic], notes: [Diagnostic]) {
+        if YCSBProperties.isWorkload(text, file: file) {
+            let (root, notes) = try YCSBProperties.read(text, file: file, overrides: overrides)
+            return (root, [], notes)
+        }
+        let (root, problems) = try YAMLReader.read(text, file: file)
+        return (root, problems, [])
     }
 }
 
@@ -125,13 +139,22 @@ extension ScenarioReader {
             choice($0, "allocator", of: Scenario.Allocator.self, later: ["jemalloc"])
         }
         let keys = keys(fields["keys"])
-        let records = records(fields, keys: keys)
-        let values = values(fields["values"])
-        let phases = phases(fields)
-        let distribution = distribution(fields["distribution"])
         let threads = threads(fields["threads"])
+        if replay != nil, !checkBesideTrace(root, threads: threads) { return nil }
+        let records = replay?.loaded ?? records(fields, keys: keys)
+        let values = replay?.valueSizes() ?? values(fields["values"])
+        // Of a trace that cannot be read its own operations are not known, and no others are wanted.
+        let phases =
+            if let replay {
+                self.phases(of: replay, at: root)
+            } else {
+                fields["keys"]?["source"]?.content == .text("trace", isQuoted: false) ? nil : self.phases(fields)
+            }
+        let distribution = distribution(fields["distribution"])
         let arena = fields["arena"].flatMap { self.arena($0) }
-        let run = run(fields["run"])
+        var run = run(fields["run"])
+        // A trace is replayed to its end unless somebody says for how long.
+        if replay != nil, fields["run"]?["duration"] == nil { run?.durationNanoseconds = ScenarioReader.hour }
         let engines = engines(fields)
         let baseline = fields["baseline"].flatMap { self.baseline($0, engines: engines) }
         if let phases, let threads, checkRoles(phases, threads: threads), let engines, let node = fields["engines"] {

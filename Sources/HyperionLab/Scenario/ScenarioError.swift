@@ -16,6 +16,12 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
         let place = [line, column].compactMap { $0.map(String.init) }
         return ([file] + place).joined(separator: ":") + ": error: " + message
     }
+
+    /// The same place and message as a warning: `file:line:column: warning: message`
+    public var warning: String {
+        let place = [line, column].compactMap { $0.map(String.init) }
+        return ([file] + place).joined(separator: ":") + ": warning: " + message
+    }
 }
 
 /// Why a scenario, or a file that it names, cannot be used. Every case is the user's to mend: exit code 2.

@@ -6,12 +6,10 @@ extension ScenarioReader {
     mutating func keys(_ node: YAMLNode?) -> (keys: Scenario.Keys, available: Int?)? {
         guard let node else { return (.generated(bytes: 16), nil) }
         let expects = "a mapping such as {source: generated, bytes: 16}"
-        // A trace has keys of its own; that it cannot be used is said of its source alone.
-        if case .text("trace", _) = node["source"]?.content, let source = node["source"] {
-            report(source, "\"keys.source\" \"trace\" is not in this version yet; write generated or file")
+        if case .text("trace", _) = node["source"]?.content { return trace(node).map { ($0, nil) } }
+        guard let fields = fields(node, "keys", keys: ["source", "bytes", "pattern", "path"], expects: expects) else {
             return nil
         }
-        guard let fields = fields(node, "keys", keys: ["source", "bytes", "path"], expects: expects) else { return nil }
         var source = KeySource.generated
         if let node = fields["source"] {
             guard let chosen = choice(node, "keys.source", of: KeySource.self) else { return nil }
@@ -22,11 +20,13 @@ extension ScenarioReader {
             if let path = fields["path"] {
                 report(path, "\"keys.path\" goes with `source: file`; generated keys have no file")
             }
-            guard let bytes = fields["bytes"] else { return (.generated(bytes: 16), nil) }
-            return size(bytes, "keys.bytes", in: 8...65535).map { (.generated(bytes: $0), nil) }
+            return generated(fields).map { ($0, nil) }
         case .file:
             if let bytes = fields["bytes"] {
                 report(bytes, "\"keys.bytes\" goes with `source: generated`; keys from a file have their own length")
+            }
+            if let pattern = fields["pattern"] {
+                report(pattern, "\"keys.pattern\" goes with `source: generated`; leave it out")
             }
             guard let path = fields["path"] else {
                 reportMissing(fields, "path", write: "path: keys.txt")
@@ -34,6 +34,16 @@ extension ScenarioReader {
             }
             return keyFile(path)
         }
+    }
+
+    private mutating func generated(_ fields: Fields) -> Scenario.Keys? {
+        var bytes = 16
+        if let node = fields["bytes"] {
+            guard let size = size(node, "keys.bytes", in: 8...65535) else { return nil }
+            bytes = size
+        }
+        guard let node = fields["pattern"] else { return .generated(bytes: bytes) }
+        return choice(node, "keys.pattern", of: Scenario.KeyPattern.self).map { .patterned($0, bytes: bytes) }
     }
 
     private enum KeySource: String, CaseIterable { case generated, file }

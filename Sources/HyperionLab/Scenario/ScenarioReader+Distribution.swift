@@ -1,6 +1,8 @@
 /// `distribution`: which records the operations choose.
 extension ScenarioReader {
-    private static let distributions = ["uniform", "zipfian", "latest", "hotspot", "exponential", "sequential"]
+    private static let distributions = [
+        "uniform", "zipfian", "ycsb-zipfian", "latest", "hotspot", "exponential", "sequential",
+    ]
 
     mutating func distribution(_ node: YAMLNode?) -> Scenario.KeyDistribution? {
         guard let node else { return .uniform }
@@ -12,12 +14,12 @@ extension ScenarioReader {
         }
         let arguments = call.arguments
         switch call.name {
-        case "uniform", "sequential":
+        case "uniform", "sequential", "ycsb-zipfian":
             guard arguments.isEmpty else {
                 report(node, "\(call.name) takes no parameters; write `\(call.name)` alone")
                 return nil
             }
-            return call.name == "uniform" ? .uniform : .sequential
+            return call.name == "uniform" ? .uniform : call.name == "sequential" ? .sequential : .ycsbZipfian
         case "zipfian": return theta(arguments, node, call.name).map { .zipfian(theta: $0) }
         case "latest": return theta(arguments, node, call.name).map { .latest(theta: $0) }
         case "hotspot":
@@ -28,9 +30,6 @@ extension ScenarioReader {
             let usual = arguments.isEmpty ? ["85.7143%", "95%"] : arguments
             guard let (keys, operations) = shares(usual, node, "exponential", example: "20%, 80%") else { return nil }
             return .exponential(keys: keys, operations: operations)
-        case "ycsb-zipfian":
-            report(node, "the distribution \"ycsb-zipfian\" is not in this version yet; write zipfian(0.99)")
-            return nil
         default:
             report(
                 node,

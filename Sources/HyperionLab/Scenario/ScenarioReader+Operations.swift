@@ -95,19 +95,23 @@ extension ScenarioReader {
         var operations: [Scenario.Operation] = []
         for entry in entries {
             let kind = kind(entry)
-            guard let share = share(entry.value, name + "." + entry.key), let (kind, count) = kind else { continue }
-            if operations.contains(where: { $0.kind == kind }) {
-                report(entry.keyPlace, "\(kind.rawValue) stands twice in this mix; write it once, or in two phases")
+            guard let share = share(entry.value, name + "." + entry.key), let kind else { continue }
+            if operations.contains(where: { $0.kind == kind.kind }) {
+                report(
+                    entry.keyPlace, "\(kind.kind.rawValue) stands twice in this mix; write it once, or in two phases")
                 continue
             }
-            operations.append(Scenario.Operation(kind: kind, count: count, share: share))
+            operations.append(
+                Scenario.Operation(kind: kind.kind, count: kind.count, leastCount: kind.least, share: share))
         }
         guard operations.count == entries.count, checkSum(of: operations.map(\.share), at: node) else { return nil }
         return operations
     }
 
-    /// `read`, `multi-read(32)`.
-    private mutating func kind(_ entry: YAMLNode.Entry) -> (kind: Scenario.Operation.Kind, count: Int)? {
+    /// A kind as it was written: `read`, `multi-read(32)`, `scan(1..100)`.
+    private typealias Counted = (kind: Scenario.Operation.Kind, count: Int, least: Int?)
+
+    private mutating func kind(_ entry: YAMLNode.Entry) -> Counted? {
         guard let call = entry.key.call else {
             report(entry.keyPlace, "the parentheses of \(entry.key.quoted) do not match; write for example scan(100)")
             return nil
@@ -121,20 +125,30 @@ extension ScenarioReader {
             return nil
         }
         guard kind.takesCount else {
-            if call.arguments.isEmpty { return (kind, 1) }
+            if call.arguments.isEmpty { return (kind, 1, nil) }
             report(entry.keyPlace, "\(kind.rawValue) takes no count; write `\(kind.rawValue)` alone")
             return nil
         }
         let (usual, most) = kind == .scan ? (100, 1_000_000) : (32, 1024)
-        if call.arguments.isEmpty { return (kind, usual) }
-        if call.arguments.count == 1, let count = try? Quantity.count(call.arguments[0]),
-            let count = Int(exactly: count), (1...most).contains(count)
-        {
-            return (kind, count)
+        if call.arguments.isEmpty { return (kind, usual, nil) }
+        if call.arguments.count == 1 {
+            func count(_ text: Substring) -> Int? {
+                (try? Quantity.count(String(text))).flatMap { Int(exactly: $0) }.flatMap {
+                    (1...most).contains($0) ? $0 : nil
+                }
+            }
+            let text = Substring(call.arguments[0])
+            if let count = count(text) { return (kind, count, nil) }
+            if kind == .scan, let dots = text.firstRange(of: ".."), let least = count(text[..<dots.lowerBound]),
+                let count = count(text[dots.upperBound...]), least <= count
+            {
+                return (kind, count, least)
+            }
         }
         report(
             entry.keyPlace,
-            "\(kind.rawValue) takes a count of 1 to \(ScenarioReader.exact(most)), as in \(kind.rawValue)(\(usual))")
+            "\(kind.rawValue) takes a count of 1 to \(ScenarioReader.exact(most)), as in \(kind.rawValue)(\(usual))"
+                + (kind == .scan ? ", or a range, as in scan(1..100)" : ""))
         return nil
     }
 

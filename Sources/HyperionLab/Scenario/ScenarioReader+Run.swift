@@ -88,7 +88,7 @@ extension ScenarioReader {
         return isComplete ? run : nil
     }
 
-    private static let hour: UInt64 = 3_600_000_000_000
+    static let hour: UInt64 = 3_600_000_000_000
 
     private mutating func warmup(_ node: YAMLNode) -> UInt64? {
         guard let warmup = duration(node, "run.warmup", expects: "auto or a duration such as 1s") else { return nil }

@@ -9,6 +9,10 @@ struct ScenarioReader {
 
     /// Where relative paths start, with its slash, or empty.
     var folder: String
+    /// The trace that `keys` names, once it has been read.
+    var replay: TraceReplay?
+    /// What the file says that is not applied.
+    var notes: [Diagnostic] = []
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var omitted = 0
 

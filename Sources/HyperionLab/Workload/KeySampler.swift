@@ -7,6 +7,7 @@
 /// |---|---|
 /// | uniform, exponential, hotspot | spreads the same shape over all records |
 /// | zipfian | nothing: ranks are permuted over the loaded records, and new ones are never drawn |
+/// | ycsb-zipfian | nothing: ranks are hashed onto the loaded records |
 /// | latest | rank 1 is always the newest; the ranks reach back to record 0 |
 /// | sequential | wraps behind the newest |
 ///
@@ -25,6 +26,7 @@ public struct KeySampler: Sendable {
     enum Shape: Sendable {
         case uniform
         case zipfian(ZipfSampler, Permutation)
+        case ycsbZipfian(YCSBZipfianSampler)
         case latest(ZipfSampler)
         case hotspot(keys: Scenario.Share, operations: Scenario.Share)
         case exponential(ExponentialSampler)
@@ -44,6 +46,7 @@ public struct KeySampler: Sendable {
         case .zipfian(let theta):
             shape = .zipfian(
                 ZipfSampler(theta: theta, count: records), Permutation(count: records, seed: Self.popularity(seed)))
+        case .ycsbZipfian: shape = .ycsbZipfian(YCSBZipfianSampler(count: records))
         case .latest(let theta): shape = .latest(ZipfSampler(theta: theta, count: records))
         case .hotspot(let keys, let operations): shape = .hotspot(keys: keys, operations: operations)
         case .exponential(let keys, let operations):
@@ -64,6 +67,7 @@ public struct KeySampler: Sendable {
         switch shape {
         case .uniform: return Int(random.below(UInt64(liveCount)))
         case .zipfian(let ranks, let permutation): return permutation(ranks.next(&random) - 1)
+        case .ycsbZipfian(let sampler): return sampler.next(&random)
         case .latest(var ranks):
             if ranks.count != liveCount {
                 ranks = ZipfSampler(theta: ranks.theta, count: liveCount)
@@ -84,13 +88,15 @@ public struct KeySampler: Sendable {
         }
     }
 
-    /// The exact probability that a draw is `record`; for sequential, its share of a whole round. O(1).
+    /// The exact probability that a draw is `record`; for sequential, its share of a whole round. O(1), but for
+    /// ycsb-zipfian, which has neither (see there).
     public func probability(of record: Int, liveCount: Int) -> Double {
         guard record >= 0, record < liveCount else { return 0 }
         switch shape {
         case .uniform, .sequential: return 1 / Double(liveCount)
         case .zipfian(let ranks, let permutation):
             return record < records ? ranks.probability(ofRank: permutation.inverse(record) + 1) : 0
+        case .ycsbZipfian(let sampler): return record < records ? sampler.probability(of: record) : 0
         case .latest(let ranks):
             return ZipfSampler(theta: ranks.theta, count: liveCount).probability(ofRank: liveCount - record)
         case .hotspot(let keys, let operations):

@@ -15,8 +15,10 @@ final class KeySet: @unchecked Sendable {
     /// Bytes of the longest key.
     let longest: Int
 
-    /// - Parameter count: how many keys are needed; a key file must have as many lines.
-    init(_ keys: Scenario.Keys, count: Int, seed: UInt64) throws {
+    /// - Parameters:
+    ///   - count: how many keys are needed; a key file must have as many lines.
+    ///   - replay: the trace where keys come from one; it is read unless given.
+    init(_ keys: Scenario.Keys, count: Int, seed: UInt64, replay: TraceReplay? = nil) throws {
         self.count = count
         switch keys {
         case .generated(let bytes):
@@ -26,6 +28,28 @@ final class KeySet: @unchecked Sendable {
             region = try MappedRegion(bytes: count * bytes, pages: .transparentHuge)
             let generator = KeyGenerator(byteCount: bytes, seed: seed)
             for record in 0..<count { generator.write(record, to: region.base + record * bytes) }
+        case .patterned(let pattern, let bytes):
+            fixedLength = bytes
+            longest = bytes
+            starts = nil
+            region = try MappedRegion(bytes: count * bytes, pages: .transparentHuge)
+            let generator = KeyPattern(pattern: pattern, byteCount: bytes)
+            for record in 0..<count { generator.write(record, to: region.base + record * bytes) }
+        case .trace(let trace):
+            let replay = try replay ?? TraceReplay.read(path: trace.path, format: trace.format)
+            fixedLength = 0
+            longest = max(replay.summary.longestKey, 1)
+            region = try MappedRegion(bytes: max(replay.summary.keyBytes, 1), pages: .transparentHuge)
+            var starts = [0]
+            starts.reserveCapacity(count + 1)
+            let base = region.base
+            for record in 0..<count {
+                let key = replay.key(ofRecord: record)
+                let end = starts[record]
+                key.withUnsafeBytes { (base + end).copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+                starts.append(end + key.count)
+            }
+            self.starts = starts
         case .file(let path):
             let (bytes, lines) = try KeyFile.read(path: path, checkingDuplicates: false)
             guard lines.count >= count else {

@@ -6,19 +6,21 @@ import HyperionCore
 ///
 /// Not thread-safe.
 struct TapeBuilder {
-    private let keys: KeySet
-    private let values: ValuePool
+    let keys: KeySet
+    let values: ValuePool
     private let distribution: Scenario.KeyDistribution
     private let seed: UInt64
     /// Records are 0 ..< nextRecord; those in `deleted` are not in the store.
     private(set) var nextRecord: Int
-    private var deleted: [Int] = []
-    private var isDeleted: Set<Int> = []
+    private(set) var deleted: [Int] = []
+    private(set) var isDeleted: Set<Int> = []
     /// Each pass draws from streams of its own: an even one for operations, the odd one after it for records. With
     /// one stream for both, which record is drawn would depend on which operation was.
     private var stream: UInt64 = 2
     /// The version of each record's value that was written last; `unknown` where threads wrote side by side.
     private var versions: [Int16]
+    /// Parts of a trace that have been laid out.
+    var replayedParts = 0
     private static let unknown: Int16 = -1
 
     init(scenario: Scenario, keys: KeySet, values: ValuePool) {
@@ -45,11 +47,11 @@ struct TapeBuilder {
     struct Draft {
         var tape: Tape
         /// In the order of the operations.
-        fileprivate var effects: [Effect]
+        var effects: [Effect]
     }
 
     /// What one operation of a tape does to a record.
-    fileprivate struct Effect {
+    struct Effect {
         enum Kind: UInt8 { case insert, update, delete }
         var record: Int
         /// Its number on the tape.
@@ -112,9 +114,11 @@ struct TapeBuilder {
                     expectation: live.expectation(record ?? drawn, isAlone: isAlone))
             case .read, .scan:
                 let record = sampler.next(liveCount: live.next)
+                var length = operation.count
+                if let least = operation.leastCount { length = least + Int(random.below(UInt64(length - least + 1))) }
                 writer.append(
                     Tape.Kind(operation.kind), record: record, version: nil,
-                    expectation: live.expectation(record, isAlone: isAlone), count: operation.count)
+                    expectation: live.expectation(record, isAlone: isAlone), count: length)
             }
         }
         return Draft(tape: writer.finish(isRepeatable: !writes), effects: effects)
@@ -127,7 +131,7 @@ struct TapeBuilder {
         var live = LiveSet(next: nextRecord, deleted: deleted, isDeleted: isDeleted)
         func apply(_ effect: Effect) {
             switch effect.kind {
-            case .insert: _ = live.insert()
+            case .insert: live.insert(effect.record)
             case .delete: _ = live.delete(effect.record)
             case .update: break
             }
@@ -160,14 +164,14 @@ struct TapeBuilder {
 }
 
 /// Which records are in the store: an insert brings back what was deleted first before it makes a new record.
-private struct LiveSet {
+struct LiveSet {
     private(set) var next: Int
     private var deleted: [Int]
     private(set) var isDeleted: Set<Int>
     private var returned = 0
 
     /// Deleted and not inserted again, oldest first.
-    var waiting: [Int] { Array(deleted[returned...]) }
+    var waiting: [Int] { deleted[returned...].filter(isDeleted.contains) }
 
     init(next: Int, deleted: [Int], isDeleted: Set<Int>) {
         (self.next, self.deleted, self.isDeleted) = (next, deleted, isDeleted)
@@ -184,7 +188,21 @@ private struct LiveSet {
         return next - 1
     }
 
+    /// A certain record, there or not; those before it that never were do not come with it.
+    mutating func insert(_ record: Int) {
+        if record < next {
+            guard isDeleted.remove(record) != nil else { return }
+            if returned < deleted.count, deleted[returned] == record { returned += 1 }
+            return
+        }
+        for skipped in next..<record { isDeleted.insert(skipped) }
+        next = record + 1
+    }
+
+    func contains(_ record: Int) -> Bool { record < next && !isDeleted.contains(record) }
+
     mutating func delete(_ record: Int) -> Bool {
+        guard record < next else { return false }
         guard isDeleted.insert(record).inserted else { return false }
         deleted.append(record)
         return true

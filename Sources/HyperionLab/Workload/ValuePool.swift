@@ -21,10 +21,13 @@ final class ValuePool: @unchecked Sendable {
     private let region: MappedRegion
     private let sizes: Scenario.ValueSizes
     private let seed: UInt64
+    /// Where the sizes of values come from a trace.
+    private let replay: TraceReplay?
     /// Version slots by the eight bytes that stand there.
     private let slotByPrefix: [UInt64: Int]
 
-    init(_ sizes: Scenario.ValueSizes, seed: UInt64) throws {
+    init(_ sizes: Scenario.ValueSizes, seed: UInt64, replay: TraceReplay? = nil) throws {
+        self.replay = replay
         self.sizes = sizes
         self.seed = seed
         let byteCount = Self.startBytes + sizes.largest + 8
@@ -74,6 +77,7 @@ final class ValuePool: @unchecked Sendable {
 
     /// Drawn for each record and version by the scenario's weights.
     func length(ofRecord record: Int, version: Int) -> Int {
+        if let replay { return replay.length(ofRecord: record, version: version) }
         if sizes.classes.count == 1, sizes.smallest == sizes.largest { return sizes.smallest }
         var random = SplitMix64(seed: seed ^ UInt64(record) &* 0xA24B_AED4_963E_E407 &+ UInt64(version))
         var ticket = Int(random.next() % UInt64(Scenario.Share.whole))

@@ -12,7 +12,7 @@ extension CommandDefinition {
             progress to standard error, and results.json, metrics.csv, report.md, report.html and plots to \
             Reports/SCENARIO/TIME/. A scenario with a sweep is run once for each point of it.
             """,
-        positionals: [Positional(name: "SCENARIO", help: "scenario file (YAML)")],
+        positionals: [Positional(name: "SCENARIO", help: "scenario file (YAML), or a YCSB workload (.properties)")],
         options: [
             Option(
                 name: "set", value: "KEY=VALUE", help: "override a key of the scenario: --set run.duration=1s",
@@ -21,6 +21,7 @@ extension CommandDefinition {
                 name: "find-max", value: "BOUND",
                 help: "search for the highest rate that holds a bound of response latency: 'p99<10us'"),
             Option(name: "output", value: "DIR", help: "write the report there instead"),
+            Option(name: "print-scenario", value: nil, help: "print the scenario as YAML, measure nothing"),
             Option(name: "json", value: nil, help: "print results.json instead of the comparison"),
             Option(name: "no-report", value: nil, help: "write no files"),
             Option(name: "quiet", value: nil, help: "show no progress"),

@@ -16,8 +16,18 @@ struct RunCommand {
             switch file {
             case .single(let scenario): decoded = scenario
             case .sweep(let sweep):
+                for note in sweep.points.first?.decoded.notes ?? [] { Console.complain(note.warning) }
+                if arguments.has("print-scenario") {
+                    if sweep.points.count == 1 { return Console.print(sweep.points[0].decoded.yaml) }
+                    Console.complain(
+                        "hyperion: error: --print-scenario prints one scenario and this is a sweep; choose a point "
+                            + "with --set sweep.KEY=[VALUE]")
+                    return .wrongInput
+                }
                 return try SweepCommand(arguments: arguments, sweep: sweep).run(makeFolder: reportFolder)
             }
+            for note in decoded.notes { Console.complain(note.warning) }
+            if arguments.has("print-scenario") { return Console.print(decoded.yaml) }
             let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
             try runner.preflight()
             if let bound = arguments.value("find-max") {

@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "uniform", "zipfian(1.2)", "latest(0.99)", "hotspot(10%, 90%)", "exponential(10%, 90%)", "sequential",
+        "uniform", "zipfian(1.2)", "ycsb-zipfian", "latest(0.99)", "hotspot(10%, 90%)", "exponential(10%, 90%)",
+        "sequential",
     ])
     func everyDistributionRuns(distribution: String) throws {
         _ = try run("hyperion", "distribution: \(distribution)", "operations: {read: 60%, insert: 20%, delete: 20%}")

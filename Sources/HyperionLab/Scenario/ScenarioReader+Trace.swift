@@ -1,0 +1,55 @@
+/// `keys: {source: trace, …}`: a recorded trace, which brings its own records, sizes and operations.
+extension ScenarioReader {
+    mutating func trace(_ node: YAMLNode) -> Scenario.Keys? {
+        let expects = "a mapping such as {source: trace, path: trace.csv}"
+        guard let fields = fields(node, "keys", keys: ["source", "path", "format"], expects: expects) else {
+            return nil
+        }
+        var format: Scenario.Trace.Format?
+        if let node = fields["format"] {
+            guard let chosen = choice(node, "keys.format", of: Scenario.Trace.Format.self) else { return nil }
+            format = chosen
+        }
+        guard let pathNode = fields["path"] else {
+            reportMissing(fields, "path", write: "path: trace.csv")
+            return nil
+        }
+        guard let text = text(pathNode, "keys.path", expects: "the path of a trace") else { return nil }
+        let path = text.hasPrefix("/") ? text : folder + text
+        do {
+            _ = try InputFile.open(path)
+        } catch {
+            report(pathNode, "the trace \(path.quotedPath) \(error.reason)")
+            return nil
+        }
+        do throws(ScenarioError) {
+            let replay = try TraceReplay.read(path: path, format: format)
+            self.replay = replay
+            return .trace(replay.summary)
+        } catch {
+            append(error.diagnostics)
+            return nil
+        }
+    }
+
+    /// Whether nothing stands beside a trace that the trace decides itself; reported where it does.
+    mutating func checkBesideTrace(_ root: YAMLNode, threads: Scenario.Threads?) -> Bool {
+        var isGood = true
+        for key in ["records", "values", "operations", "distribution"] {
+            guard case .mapping(let entries) = root.content, let entry = entries.first(where: { $0.key == key })
+            else { continue }
+            report(entry.keyPlace, "\(key.quoted) comes from the trace; leave it out")
+            isGood = false
+        }
+        if let threads, threads.mixed != 1, let node = root["threads"] {
+            report(node, "a trace is replayed by one thread in this version; write `threads: 1`")
+            isGood = false
+        }
+        return isGood
+    }
+
+    /// The one phase that a trace is.
+    func phases(of replay: TraceReplay, at root: YAMLNode) -> [PlacedPhase] {
+        [PlacedPhase(phase: .init(mix: .shared(replay.operations())), node: root["keys"] ?? root)]
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// Reads trace files; every fault names its line or its record.
+enum TraceReader {
+    private static let zstandard: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+
+    /// - Parameter format: nil: told from the contents.
+    static func read(path: String, format: Scenario.Trace.Format?) throws(ScenarioError) -> TraceContents {
+        do {
+            // Checks that it is a regular file before anything waits for it.
+            _ = try InputFile.open(path)
+        } catch {
+            throw .invalid(Diagnostic(file: path, message: "the trace \(error.reason)"))
+        }
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else {
+            throw .invalid(Diagnostic(file: path, message: "the trace cannot be read; name a readable file"))
+        }
+        let result: Result<TraceContents, ScenarioError> = bytes.withUnsafeBytes { bytes in
+            do throws(ScenarioError) {
+                return .success(try read(bytes, file: path, format: format))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    static func read(
+        _ bytes: UnsafeRawBufferPointer, file: String, format: Scenario.Trace.Format?
+    ) throws(ScenarioError) -> TraceContents {
+        func refuse(_ message: String) -> ScenarioError { .invalid(Diagnostic(file: file, message: message)) }
+        guard !bytes.isEmpty else { throw refuse("the trace is empty; it has at least a few requests") }
+        if bytes.starts(with: zstandard) {
+            throw refuse("the trace is compressed with Zstandard; decompress it first (zstd -d)")
+        }
+        if bytes.starts(with: [0x1F, 0x8B]) { throw refuse("the trace is compressed; decompress it first (gunzip)") }
+        guard let format = format ?? guess(bytes) else {
+            throw refuse(
+                "the format of the trace cannot be told: it has no line that names the columns key, op and size, and "
+                    + "its \(bytes.count) bytes are no multiple of 24; write format: cachebench or oracleGeneral")
+        }
+        let contents =
+            switch format {
+            case .cachebench: try CacheBenchTrace.read(bytes, file: file)
+            case .oracleGeneral: try OracleGeneralTrace.read(bytes, file: file)
+            }
+        guard contents.requestCount > 0 else { throw refuse("the trace has no requests") }
+        return contents
+    }
+
+    private static func guess(_ bytes: UnsafeRawBufferPointer) -> Scenario.Trace.Format? {
+        let line = bytes.prefix(4096).prefix { $0 != UInt8(ascii: "\n") }
+        let names = CacheBenchTrace.names(in: line)
+        if names.contains("key") || names.contains("op") { return .cachebench }
+        return bytes.count % OracleGeneralTrace.recordBytes == 0 ? .oracleGeneral : nil
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+@testable import HyperionLab
+
+/// Every scenario that comes with the project, made small, in every engine that it names.
+@Suite(.serialized) struct ShippedScenariosTests {
+    private static let root =
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path + "/Scenarios"
+
+    static let files: [String] =
+        (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? [])
+        .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".properties") }.sorted()
+
+    @Test func thereAreScenarios() {
+        for name in ["quickstart", "hot-key", "scan"] { #expect(Self.files.contains(name + ".yaml")) }
+        for letter in "abcdef" { #expect(Self.files.contains("ycsb-\(letter).yaml")) }
+    }
+
+    @Test(arguments: files) func itRunsSmallInEveryEngine(file: String) throws {
+        var overrides = ["run.operations=300", "run.duration=30s", "run.warmup=0s", "run.repetitions=1"]
+        let path = Self.root + "/" + file
+        let decoded: DecodedScenario
+        do throws(ScenarioError) {
+            switch try ScenarioDecoder.decodeFile(path: path, overrides: overrides) {
+            case .single(let whole):
+                if case .trace = whole.scenario.keys {} else { overrides.append("records=1k") }
+                decoded = try ScenarioDecoder.decode(path: path, overrides: overrides)
+            // The first point stands for all of them: the others differ in numbers alone.
+            case .sweep(let sweep): decoded = sweep.points[0].decoded
+            }
+        } catch {
+            // A word list or an engine that this machine does not have.
+            let reasons = error.diagnostics.map(\.message)
+            #expect(
+                reasons.allSatisfy { $0.contains("does not exist") || $0.contains("not installed") },
+                "\(reasons)")
+            return
+        }
+        try Preflight.check(decoded)
+        for engine in decoded.scenario.engines {
+            let sample = try SystemTable.run(
+                WorkerJob(scenario: decoded.scenario, engine: engine, repetition: 0, position: 0))
+            #expect(sample.phases.count == decoded.scenario.phases.count + 1)
+            guard engine != "null" else { continue }
+            #expect(sample.corrupted == 0, "\(engine)")
+            for operation in sample.phases.flatMap(\.operations) {
+                #expect(operation.wrong == 0, "\(engine) \(operation.operation)")
+            }
+        }
+    }
+
+    /// The core workloads as YCSB's documentation describes them.
+    @Test(
+        arguments: [
+            ("a", [("read", 50), ("update", 50)]), ("b", [("read", 95), ("update", 5)]), ("c", [("read", 100)]),
+            ("d", [("read", 95), ("insert", 5)]), ("e", [("scan", 95), ("insert", 5)]),
+            ("f", [("read", 50), ("read-modify-write", 50)]),
+        ] as [(String, [(String, Int)])])
+    func theCoreWorkloadsAreYCSBs(letter: String, mix: [(String, Int)]) throws {
+        let scenario = try ScenarioDecoder.decode(path: Self.root + "/ycsb-\(letter).yaml").scenario
+        let operations = scenario.phases[0].mix.operations
+        #expect(operations.map(\.kind.rawValue) == mix.map(\.0))
+        #expect(operations.map(\.share.millionths) == mix.map { $0.1 * 10_000 })
+        #expect(scenario.distribution == (letter == "d" ? .latest(theta: 0.99) : .ycsbZipfian))
+        #expect(scenario.values.smallest == 1000 && scenario.values.largest == 1000)
+        if letter == "e" { #expect(operations[0].leastCount == 1 && operations[0].count == 100) }
+    }
+}
