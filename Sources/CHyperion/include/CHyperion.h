@@ -151,4 +151,8 @@ void hyperion_return_freed_memory(void);
 /// Asks the kernel to kill this process when the one that started it ends.
 void hyperion_die_with_parent(void);
 
+/// Calls `body`. The name is what callgrind's `--toggle-collect` and `--dump-after` are given, so that it counts
+/// what runs in here and nothing else: a name of C, which no compiler mangles or specialises.
+void hyperion_counted_section(void (*body)(void *), void *context);
+
 #endif

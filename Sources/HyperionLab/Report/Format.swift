@@ -34,6 +34,8 @@ public enum Format {
         case .operationsPerSecond: rate(value, digits: digits, trimmed: trimmed)
         case .nanoseconds: nanoseconds(value, digits: digits, trimmed: trimmed)
         case .bytes: bytes(value, digits: digits)
+        // A digit more than of what is measured: this is counted.
+        case .instructions: number(value, digits: digits + 1, trimmed: trimmed)
         }
     }
 

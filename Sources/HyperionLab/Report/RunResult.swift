@@ -24,6 +24,8 @@ public struct RunResult: Codable, Sendable {
     /// In the order in which they ran.
     public var samples: [ArmSample]
     public var failures: [ArmFailure]
+    /// nil: not asked for.
+    public var counts: InstructionCounts?
     /// Derived from the samples by `Summary`; kept so that other tools need not derive them.
     public var metrics: [MetricSummary]
     public var verdicts: [Verdict]

@@ -16,6 +16,7 @@ struct Arm<Store: System> {
 
     /// Runs the whole arm.
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
+        if job.counting == true { return try CountedArm<Store>.run(job) }
         var (arm, load) = try Arm.loaded(job)
         var phases = [load]
         for index in job.scenario.phases.indices { phases.append(try arm.measure(phase: index)) }

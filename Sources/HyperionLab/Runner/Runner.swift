@@ -17,16 +17,25 @@ public struct Runner {
     private let decoded: DecodedScenario
     private let executable: String
     private let version: String
+    private let countsInstructions: Bool
 
-    /// - Parameter executable: the program whose `worker` command runs an arm.
-    public init(_ decoded: DecodedScenario, executable: String, version: String) {
+    /// - Parameters:
+    ///   - executable: the program whose `worker` command runs an arm.
+    ///   - countsInstructions: whether to count every engine's instructions when all is measured.
+    public init(
+        _ decoded: DecodedScenario, executable: String, version: String, countsInstructions: Bool = false
+    ) {
         self.decoded = decoded
         self.executable = executable
         self.version = version
+        self.countsInstructions = countsInstructions
     }
 
     /// Checks everything that can be checked before the first arm.
-    public func preflight() throws(ScenarioError) { try Preflight.check(decoded) }
+    public func preflight() throws(ScenarioError) {
+        if countsInstructions { try InstructionCounter.check(decoded) }
+        try Preflight.check(decoded)
+    }
 
     /// Measures.
     ///
@@ -67,18 +76,41 @@ public struct Runner {
                 result.interruption = signal
                 return Self.judged(result)
             }
-            if number + 1 < plan.steps.count { try partial(Self.judged(result)) }
+            if number + 1 < plan.steps.count || countsInstructions { try partial(Self.judged(result)) }
+        }
+        if countsInstructions, try !count(&result, progress) {
+            result.interruption = Interruption.name
+            return Self.judged(result)
         }
         result.complete = true
         return Self.judged(result)
     }
 
+    /// Counts instructions; false: it was interrupted.
+    private func count(_ result: inout RunResult, _ progress: (Progress) -> Void) throws -> Bool {
+        let counter = InstructionCounter(executable: executable)
+        let startedAt = Date().timeIntervalSince1970
+        let outcome = try counter.count(result.scenario) { engine, finished, total in
+            progress(
+                Progress(
+                    engine: "counting instructions: \(engine)", repetition: 0, repetitions: 1, finished: finished,
+                    total: total, elapsed: Date().timeIntervalSince1970 - startedAt))
+            return Interruption.name != nil
+        }
+        result.finishedAt = Date().timeIntervalSince1970
+        guard let outcome, Interruption.name == nil else { return false }
+        result.counts = outcome.counts
+        result.failures += outcome.failures
+        return true
+    }
+
     /// With the statistics and verdicts of the samples that it has.
     static func judged(_ result: RunResult) -> RunResult {
         var result = result
-        result.metrics = Summary.make(from: result.samples, scenario: result.scenario)
+        result.metrics = Summary.make(from: result.samples, scenario: result.scenario, counts: result.counts)
         result.verdicts = Judge.verdicts(
-            thresholds: result.scenario.thresholds, metrics: result.metrics, samples: result.samples)
+            thresholds: result.scenario.thresholds, metrics: result.metrics, samples: result.samples,
+            counts: result.counts)
         return result
     }
 }

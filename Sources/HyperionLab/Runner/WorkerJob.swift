@@ -7,6 +7,8 @@ public struct WorkerJob: Codable, Sendable {
     public var engine: String
     public var repetition: Int
     public var position: Int
+    /// Whether to run a fixed number of operations for callgrind to count, instead of measuring.
+    public var counting: Bool?
 }
 
 /// The worker's side: reads a job, runs it, writes the sample.

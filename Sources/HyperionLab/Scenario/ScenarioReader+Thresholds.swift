@@ -80,7 +80,7 @@ extension ScenarioReader {
     private static func metrics(of operation: String) -> [Metric] {
         switch operation {
         case Scenario.memoryOperation: Metric.allCases.filter(\.isMemory)
-        case Scenario.loadOperation: [.throughput, .mean]
+        case Scenario.loadOperation: [.throughput, .mean, .instructionsPerOperation]
         default: Metric.allCases.filter { !$0.isMemory }
         }
     }
@@ -102,6 +102,7 @@ extension ScenarioReader {
             case .nanoseconds: return .absolute(try Quantity.decimalNanoseconds(text))
             case .operationsPerSecond: return .absolute(try Quantity.rate(text))
             case .bytes: return .absolute(try Quantity.decimalBytes(text))
+            case .instructions: return .absolute(try Quantity.decimal(text))
             }
         } catch {
             throw Refusal(message: "the bound of \(metric): \(error); write for example \(example(metric.metric))")
@@ -113,6 +114,7 @@ extension ScenarioReader {
         case .nanoseconds: "5us or 0.7x baseline"
         case .operationsPerSecond: "5M/s or 1.5x baseline"
         case .bytes: "128B or 0.7x baseline"
+        case .instructions: "120 or 0.7x baseline"
         }
     }
 

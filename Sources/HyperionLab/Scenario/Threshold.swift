@@ -51,6 +51,7 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
     case p999 = "p99.9"
     case p9999 = "p99.99"
     case max
+    case instructionsPerOperation = "instructions-per-op"
     case bytesPerRecord = "bytes-per-record"
     case rss
 
@@ -58,6 +59,7 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
         case operationsPerSecond = "ops/s"
         case nanoseconds = "ns"
         case bytes = "B"
+        case instructions
     }
 
     public var unit: Unit {
@@ -65,6 +67,7 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
         case .throughput: .operationsPerSecond
         case .mean, .p50, .p90, .p99, .p999, .p9999, .max: .nanoseconds
         case .bytesPerRecord, .rss: .bytes
+        case .instructionsPerOperation: .instructions
         }
     }
 

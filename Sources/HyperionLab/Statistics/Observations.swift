@@ -14,7 +14,7 @@ struct Observations {
     static let latencyMetrics: [Metric] = [.mean, .p50, .p90, .p99, .p999, .p9999, .max]
 
     /// By metric, for the metrics that the operation has.
-    private(set) var series: [Metric: Series] = [:]
+    var series: [Metric: Series] = [:]
 
     /// Of an operation, from all arms of one engine. Each histogram is decoded once and not kept. O(histograms).
     init(operation: String, arms: [ArmSample]) {

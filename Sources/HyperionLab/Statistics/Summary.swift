@@ -10,7 +10,11 @@ public enum Summary {
     /// An operation has only the metrics that it was measured for; an engine without a sample has no line. The
     /// baseline's own ratios are exactly 1. Each histogram is decoded once.
     /// O(samples · histogram); no state, any thread.
-    public static func make(from samples: [ArmSample], scenario: Scenario) -> [MetricSummary] {
+    ///
+    /// - Parameter counts: of instructions, where they were asked for; one value, whatever the repetitions.
+    public static func make(
+        from samples: [ArmSample], scenario: Scenario, counts: InstructionCounts? = nil
+    ) -> [MetricSummary] {
         var engines = scenario.engines
         // The baseline first, for the others' ratios.
         if let baseline = scenario.baseline, let place = engines.firstIndex(of: baseline) {
@@ -20,7 +24,9 @@ public enum Summary {
         var lines: [String: [MetricSummary]] = [:]
         for engine in engines {
             let arms = samples.filter { $0.engine == engine }
-            let observed = observations(of: arms)
+            let observed = observations(of: arms).map { operation, observations in
+                (operation: operation, observations: observations.adding(counts, engine, operation))
+            }
             if engine == scenario.baseline {
                 baseline = Dictionary(uniqueKeysWithValues: observed.map { ($0.operation, $0.observations) })
             }

@@ -17,6 +17,7 @@ extension CommandDefinition {
                 name: "set", value: "KEY=VALUE", help: "override a key of the scenario: --set run.duration=1s",
                 isRepeatable: true),
             Option(name: "output", value: "DIR", help: "write the report there instead"),
+            Option(name: "count", value: "instructions", help: "count instructions an operation as well (valgrind)"),
             Option(name: "json", value: nil, help: "print results.json instead of the comparison"),
             Option(name: "no-report", value: nil, help: "write no files"),
             Option(name: "quiet", value: nil, help: "show no progress"),

@@ -12,11 +12,16 @@ struct RunCommand {
         do {
             let decoded = try ScenarioDecoder.decode(
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
-            let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
+            let runner = Runner(
+                decoded, executable: Self.executable, version: Hyperion.version,
+                countsInstructions: try arguments.countsInstructions())
             try runner.preflight()
             return try measure(decoded, runner)
         } catch let error as ScenarioError {
             for diagnostic in error.diagnostics { Console.complain(diagnostic.description) }
+            return .wrongInput
+        } catch let error as ArgumentError {
+            Console.complain("\(error)")
             return .wrongInput
         } catch let error as ReportError {
             // It names its file and says "error:" itself.
