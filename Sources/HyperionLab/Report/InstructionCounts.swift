@@ -55,7 +55,9 @@ extension InstructionCounts {
     func explanation(_ operations: [String]) -> String {
         if let unavailable { return "unavailable: \(unavailable)" }
         let harness = operations.compactMap { operation in
-            self.harness(operation).map { "\(Format.value($0, of: .instructionsPerOperation, trimmed: true)) (\(operation))" }
+            self.harness(operation).map {
+                "\(Format.value($0, of: .instructionsPerOperation, trimmed: true)) (\(operation))"
+            }
         }
         let part = harness.isEmpty ? "not counted" : harness.joined(separator: ", ")
         return "counted by \(method) over \(Format.count(records)) records; of them the harness's: \(part)"

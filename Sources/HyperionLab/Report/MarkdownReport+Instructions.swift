@@ -11,7 +11,8 @@ extension MarkdownReport {
         let rows = model.blocks.flatMap { block in
             model.engines.compactMap { engine -> [String]? in
                 guard let count = counts.perOperation(engine, block.operation) else { return nil }
-                let ratio = model.hasRatio(engine)
+                let ratio =
+                    model.hasRatio(engine)
                     ? model.summary(engine, block.operation, .instructionsPerOperation)?.ratio : nil
                 return [
                     Markdown.escape(block.operation), label(engine),

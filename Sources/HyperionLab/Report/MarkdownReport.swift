@@ -10,7 +10,8 @@ public struct MarkdownReport {
         let report = MarkdownReport(model: ReportModel(result))
         let sections: [[String]] = [
             report.opening, report.thresholds, report.faults, report.comparison, report.ratios,
-            report.instructions, report.memory, report.limit, report.whatWasMeasured, report.statistics, report.environment, report.method,
+            report.instructions, report.memory, report.limit, report.whatWasMeasured, report.statistics,
+            report.environment, report.method,
             report.reproduction,
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")

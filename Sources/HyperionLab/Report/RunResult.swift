@@ -67,6 +67,8 @@ public struct ArmSample: Codable, Sendable {
     public var statistics: [NamedValue]
     /// Records whose contents, read back after all phases, differed from what was written.
     public var corrupted: UInt64
+    /// Processors that threads should have stayed on, and the system refused to keep them there; nil: none.
+    public var refusedProcessors: [Int]?
 
     public init(
         engine: String, repetition: Int, position: Int, phases: [PhaseSample], memory: MemorySample,

@@ -139,7 +139,9 @@ public struct TerminalTable {
     private var findings: [String] {
         let verdict = RunVerdict(model.result)
         let last = styled(Format.printable(verdict.sentence), verdict.outcome == .passed ? .bold : .red)
-        return ratioLines + limitLines + clockLines + instructionLines + cautionLines + faultLines + thresholdLines + [last]
+        return ratioLines + limitLines + clockLines + instructionLines + cautionLines + faultLines + thresholdLines + [
+            last
+        ]
     }
 
     private var ratioLines: [String] {

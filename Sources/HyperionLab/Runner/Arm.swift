@@ -13,6 +13,8 @@ struct Arm<Store: System> {
     private var builder: TapeBuilder
     private var residentBefore: UInt64 = 0
     private var residentAfterLoad: UInt64 = 0
+    /// On which threads should have stayed and the system refused to keep them.
+    private var refusedProcessors: Set<Int> = []
 
     /// Runs the whole arm.
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
@@ -23,12 +25,14 @@ struct Arm<Store: System> {
         let corrupted = arm.readBack()
         let statistics = arm.store.statistics()
         let peak = ResidentMemory.peak()
-        return ArmSample(
+        var sample = ArmSample(
             engine: job.engine, repetition: job.repetition, position: job.position, phases: phases,
             memory: arm.memory(peak: peak), clock: arm.clock.sample,
             dependentLoadNanoseconds: try DependentLoads.measure(
                 byteCount: ArenaPlan.workingSetBytes(job.scenario, arm.keys), pages: arm.plan.pages),
             statistics: statistics, corrupted: corrupted)
+        if !arm.refusedProcessors.isEmpty { sample.refusedProcessors = arm.refusedProcessors.sorted() }
+        return sample
     }
 
     private init(
@@ -76,6 +80,7 @@ struct Arm<Store: System> {
         let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil)
         let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
         arm.residentAfterLoad = ResidentMemory.now()
+        arm.refusedProcessors.formUnion([outcome].compactMap(\.refusedProcessor))
         guard outcome.operations == scenario.records, !outcome.isExhausted else {
             throw ArmError.loadDidNotFit(loaded: outcome.operations, of: scenario.records)
         }
@@ -108,6 +113,7 @@ struct Arm<Store: System> {
         }
         let latency = try PassThreads.run(threads, .latency(clock), pin: pin, seconds: seconds)
         try check(latency, phase)
+        refusedProcessors.formUnion((throughput + latency).compactMap(\.refusedProcessor))
         // A tape that is run again and again goes on where the pass before it ended.
         commit(drafts, isRepeatable ? threads.map(\.cursor.operations) : latency.map(\.operations), roles)
 

@@ -8,14 +8,16 @@ struct RunCommand {
     init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
     func run() -> ExitCode {
-        Interruption.watch()
         do {
+            try ProcessLimits.check()
             let decoded = try ScenarioDecoder.decode(
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
             let runner = Runner(
                 decoded, executable: Self.executable, version: Hyperion.version,
                 countsInstructions: try arguments.countsInstructions())
             try runner.preflight()
+            // Not before: until something is measured there is nothing to keep, and a signal ends the program.
+            Interruption.watch()
             return try measure(decoded, runner)
         } catch let error as ScenarioError {
             for diagnostic in error.diagnostics { Console.complain(diagnostic.description) }
@@ -58,7 +60,7 @@ struct RunCommand {
     }
 
     private func finish(_ result: RunResult, _ folder: String?) -> ExitCode {
-        var code = Self.conclusion(of: result)
+        var code = Self.conclusion(of: result, isKept: folder != nil)
         let printed = show(result)
         if printed != .done { code = .failed }
         guard let folder else { return code }
@@ -97,10 +99,13 @@ struct RunCommand {
     }
 
     /// What the run comes to for a script; says on standard error if it was interrupted.
-    static func conclusion(of result: RunResult) -> ExitCode {
+    static func conclusion(of result: RunResult, isKept: Bool) -> ExitCode {
         if let signal = result.interruption {
-            Console.complain(
-                "hyperion: error: interrupted by \(signal); what was measured so far is kept, marked partial")
+            let rest =
+                isKept
+                ? "what was measured so far is kept, marked partial"
+                : "what was measured so far is printed, marked partial, and not kept (--no-report)"
+            Console.complain("hyperion: error: interrupted by \(signal); \(rest)")
             return .failed
         }
         switch RunVerdict(result).outcome {
@@ -112,7 +117,7 @@ struct RunCommand {
     }
 
     private func reportFolder(_ scenario: String) throws(ReportError) -> String {
-        if let output = arguments.value("output") { return output }
+        if let output = arguments.folder("output") { return output }
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(identifier: "UTC")

@@ -22,8 +22,6 @@ enum CountingPlan {
             for var operation in phase.mix.operations {
                 operation.share = Scenario.Share(millionths: Scenario.Share.whole)
                 let alone = Scenario.Phase(label: phase.label, mix: .shared([operation]))
-                // Readers and writers may have an operation in common.
-                guard !plan.operationNames.contains(Scenario.operationName(operation.kind, phase)) else { continue }
                 plan.phases.append(alone)
             }
         }
