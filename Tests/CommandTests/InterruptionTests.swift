@@ -58,9 +58,13 @@ import Testing
         let started = try command.start([
             "run", "tiny.yaml", "--no-report", "--set", "keys={source: file, path: keys.txt}",
         ])
-        _ = try HyperionCommand.eventually("the file in memory") {
-            let maps = FileManager.default.contents(atPath: "/proc/\(started.pid)/maps") ?? Data()
-            return String(decoding: maps, as: UTF8.self).contains("keys.txt") ? true : nil
+        _ = try HyperionCommand.eventually("the open key file") {
+            let folder = "/proc/\(started.pid)/fd"
+            let open = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let files = open.compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+            }
+            return files.contains { $0.hasSuffix("/keys.txt") } ? true : nil
         }
         kill(started.pid, SIGTERM)
         #expect(started.end().status == -SIGTERM)

@@ -43,24 +43,26 @@ import Testing
     func aStepIsFoundWhereItIs(noise: SyntheticSeries.Noise) {
         let seed = ReplaySeed.draw(test: "aStepIsFoundWhereItIs")
         var series = SyntheticSeries(seed: seed)
-        for _ in 0..<200 {
+        let found = (0..<200).count { _ in
             let values = series.noise(noise, 25) + series.noise(noise, 35).map { $0 * 2 }
-            let start = ChangePoint.newestLevel(of: values, tolerance: 0.02)
             // Later, where chance finds one more behind it.
-            #expect(start >= 22, "\(values)")
+            return ChangePoint.newestLevel(of: values, tolerance: 0.02) >= 22
         }
+        #expect(found >= 190)
     }
 
     @Test(arguments: SyntheticSeries.Noise.allCases)
     func ofSeveralLevelsTheNewestIsFound(noise: SyntheticSeries.Noise) {
         let seed = ReplaySeed.draw(test: "ofSeveralLevelsTheNewestIsFound")
         var series = SyntheticSeries(seed: seed)
-        for _ in 0..<200 {
+        let found = (0..<200).count { _ in
             // A level between two alike ones, which a test of the whole alone does not see.
             let values =
                 series.noise(noise, 12) + series.noise(noise, 12).map { $0 * 3 } + series.noise(noise, 12)
-            #expect(ChangePoint.newestLevel(of: values, tolerance: 0.02) >= 22, "\(values)")
+            return ChangePoint.newestLevel(of: values, tolerance: 0.02) >= 22
         }
+        // Heavy tails may make one level of two.
+        #expect(found >= 190)
     }
 
     @Test(arguments: SyntheticSeries.Noise.allCases)
@@ -86,8 +88,8 @@ import Testing
             let flat = series.noise(noise, 75)
             if WarmUp<NullSystem>.isSteady(Array(flat.prefix(10))) { atOnce += 1 }
             if (10...75).contains(where: { WarmUp<NullSystem>.isSteady(Array(flat.prefix($0))) }) { inTime += 1 }
-            // Half of the final speed at first, and no end of it in sight.
-            let ramp = series.noise(noise, 60).enumerated().map { $1 * (1 + Double($0) / 10) }
+            // Three percent more each time, and no end of it in sight.
+            let ramp = series.noise(noise, 60).enumerated().map { $1 * pow(1.03, Double($0)) }
             if WarmUp<NullSystem>.isSteady(ramp) { ramps += 1 }
         }
         // 95.7 % and 11 more than five standard deviations below.
