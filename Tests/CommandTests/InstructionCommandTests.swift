@@ -68,6 +68,18 @@ import Testing
             "nothing, and never 0")
     }
 
+    /// What was measured before is not lost with the counts.
+    @Test(.enabled(if: hasValgrind, "valgrind or strip is not installed"))
+    func aCountThatFailsIsUnavailableWithItsReason() throws {
+        let outcome = try command.shell(
+            "TMPDIR=/proc/nowhere exec $hyperion run tiny.yaml --count instructions --output out")
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.output.contains(
+                "instructions: unavailable: instructions could not be counted: /proc/nowhere"), "\(outcome.output)")
+        #expect(try ResultFile.read(command.folder + "/out").samples.count == 1)
+    }
+
     @Test func aThresholdThatNobodyCountedForSaysHow() throws {
         let outcome = try command.run(
             "run", "tiny.yaml", "--output=out", "--set", "thresholds=[hyperion.read.instructions-per-op < 1000]")

@@ -78,7 +78,7 @@ public struct Runner {
             }
             if number + 1 < plan.steps.count || countsInstructions { try partial(Self.judged(result)) }
         }
-        if countsInstructions, try !count(&result, progress) {
+        if countsInstructions, !count(&result, progress) {
             result.interruption = Interruption.name
             return Self.judged(result)
         }
@@ -86,21 +86,26 @@ public struct Runner {
         return Self.judged(result)
     }
 
-    /// Counts instructions; false: it was interrupted.
-    private func count(_ result: inout RunResult, _ progress: (Progress) -> Void) throws -> Bool {
+    /// Counts instructions; false: it was interrupted. Whatever goes wrong costs the counts and nothing else.
+    private func count(_ result: inout RunResult, _ progress: (Progress) -> Void) -> Bool {
         let counter = InstructionCounter(executable: executable)
         let startedAt = Date().timeIntervalSince1970
-        let outcome = try counter.count(result.scenario) { engine, finished, total in
-            progress(
-                Progress(
-                    engine: "counting instructions: \(engine)", repetition: 0, repetitions: 1, finished: finished,
-                    total: total, elapsed: Date().timeIntervalSince1970 - startedAt))
-            return Interruption.name != nil
+        defer { result.finishedAt = Date().timeIntervalSince1970 }
+        do {
+            let outcome = try counter.count(result.scenario) { engine, finished, total in
+                progress(
+                    Progress(
+                        engine: "counting instructions: \(engine)", repetition: 0, repetitions: 1, finished: finished,
+                        total: total, elapsed: Date().timeIntervalSince1970 - startedAt))
+                return Interruption.name != nil
+            }
+            guard let outcome, Interruption.name == nil else { return false }
+            result.counts = outcome.counts
+            result.failures += outcome.failures
+        } catch {
+            result.counts = InstructionCounts(
+                method: "callgrind", unavailable: "\(error)", records: result.scenario.records, samples: [])
         }
-        result.finishedAt = Date().timeIntervalSince1970
-        guard let outcome, Interruption.name == nil else { return false }
-        result.counts = outcome.counts
-        result.failures += outcome.failures
         return true
     }
 
