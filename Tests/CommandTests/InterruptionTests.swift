@@ -40,6 +40,36 @@ import Testing
             String(decoding: try command.contents("out/report.md"), as: UTF8.self).contains("interrupted (\(name))"))
     }
 
+    @Test func withoutAReportNothingIsSaidToBeKept() throws {
+        let started = try command.start(["run", "tiny.yaml", "--no-report", "--set", "run.repetitions=1000"])
+        _ = try started.worker()
+        kill(started.pid, SIGTERM)
+        let outcome = started.end()
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors == "hyperion: error: interrupted by SIGTERM; what was measured so far is printed, "
+                + "marked partial, and not kept (--no-report)\n")
+    }
+
+    /// Before anything is measured there is nothing to keep. The file has holes only: it takes no room.
+    @Test func aSignalEndsTheCountingOfALargeKeyFile() throws {
+        try command.write("", to: "keys.txt")
+        #expect(truncate(command.folder + "/keys.txt", 8 << 30) == 0)
+        let started = try command.start([
+            "run", "tiny.yaml", "--no-report", "--set", "keys={source: file, path: keys.txt}",
+        ])
+        _ = try HyperionCommand.eventually("the open key file") {
+            let folder = "/proc/\(started.pid)/fd"
+            let open = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let files = open.compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+            }
+            return files.contains { $0.hasSuffix("/keys.txt") } ? true : nil
+        }
+        kill(started.pid, SIGTERM)
+        #expect(started.end().status == -SIGTERM)
+    }
+
     /// Ctrl-C in a terminal reaches the workers as well.
     @Test func anInterruptOfTheWholeGroupIsNoCrash() throws {
         let started = try command.start(many)

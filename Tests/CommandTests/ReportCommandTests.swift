@@ -68,4 +68,28 @@ import Testing
         #expect(outcome.errors == "tiny.yaml/x: error: cannot be written: Not a directory\n")
         #expect(outcome.status == 1)
     }
+
+    @Test func anotherRunsReportsAreNotReplaced() throws {
+        #expect(try command.run("run", "tiny.yaml", "--output=out").status == 0)
+        #expect(try command.run("run", "tiny.yaml", "--output=other", "--set", "seed=7").status == 0)
+        let files = ["results.json", "metrics.csv", "report.md"]
+        let before = try files.map { try command.contents("out/\($0)") }
+        try command.write(try command.contents("other/results.json"), to: "out/other.json")
+        let outcome = try command.run("report", "out/other.json")
+        #expect(outcome.status == 2 && outcome.output.isEmpty)
+        #expect(
+            outcome.errors == "out/other.json: error: its folder has the reports of another result, "
+                + "out/results.json: write --output DIR\n")
+        for (file, bytes) in zip(files, before) { #expect(try command.contents("out/\(file)") == bytes) }
+        #expect(try command.run("report", "out/other.json", "--output=new").status == 0)
+        // A copy of the same result is no other one.
+        try command.write(before[0], to: "out/copy.json")
+        #expect(try command.run("report", "out/copy.json").status == 0)
+    }
+
+    @Test func slashesAtAFoldersEndAreNotDoubled() throws {
+        #expect(try command.run("run", "tiny.yaml", "--output", "o/tr//").errors == "Report: o/tr/report.md\n")
+        #expect(try command.run("report", "o/tr/").errors == "Report: o/tr/report.md\n")
+        #expect(try command.run("report", "o/tr", "--output", "new/").errors == "Report: new/report.md\n")
+    }
 }

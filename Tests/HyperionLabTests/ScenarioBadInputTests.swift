@@ -320,12 +320,12 @@ import Testing
             "thresholds: [hyperion.read.p98 < 5us]",
             expect: "5:14: unknown metric \"p98\" in \"hyperion.read.p98\". Did you mean \"p90\"?"),
         .init(
-            "thresholds: [hyperion.load.p99 < 5us]", expect: "5:14: load has no p99, only throughput, mean, limit-ratio"
-        ),
+            "thresholds: [hyperion.load.p99 < 5us]",
+            expect: "5:14: load has no p99, only throughput, mean, limit-ratio, instructions-per-op"),
         .init(
             "thresholds: [hyperion.read.rss < 5Mi]",
             expect: "5:14: read has no rss, only throughput, mean, p50, p90, p99, p99.9, p99.99, max, limit-ratio, "
-                + "batched-mean, batched-p50, batched-p99; write hyperion.memory.rss"),
+                + "batched-mean, batched-p50, batched-p99, instructions-per-op; write hyperion.memory.rss"),
         .init(
             "thresholds: [hyperion.read.p99.9 < 5]",
             expect: "5:14: the bound of hyperion.read.p99.9: \"5\" has no unit; latencies take ns, us, ms or s; "

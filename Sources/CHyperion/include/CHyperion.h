@@ -178,4 +178,8 @@ static inline uint64_t hyperion_read_words(const uint64_t *words, size_t count) 
     return all[0] ^ all[1] ^ all[2] ^ all[3];
 }
 
+/// Calls `body`. The name is what callgrind's `--toggle-collect` and `--dump-after` are given, so that it counts
+/// what runs in here and nothing else: a name of C, which no compiler mangles or specialises.
+void hyperion_counted_section(void (*body)(void *), void *context);
+
 #endif

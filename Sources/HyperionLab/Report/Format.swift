@@ -35,6 +35,8 @@ public enum Format {
         case .nanoseconds: nanoseconds(value, digits: digits, trimmed: trimmed)
         case .bytes: bytes(value, digits: digits)
         case .times: ratio(value, digits: digits, trimmed: trimmed)
+        // A digit more than of what is measured: this is counted.
+        case .instructions: number(value, digits: digits + 1, trimmed: trimmed)
         }
     }
 

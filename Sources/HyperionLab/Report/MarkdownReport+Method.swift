@@ -70,7 +70,8 @@ extension MarkdownReport {
     /// The command line that runs this again, quoted for a POSIX shell.
     static func command(_ result: RunResult) -> String {
         let file = result.scenarioFile.hasPrefix("-") ? "./" + result.scenarioFile : result.scenarioFile
-        return (["hyperion", "run", quoted(file)] + result.overrides.map { "--set " + quoted($0) })
+        let counting = result.counts == nil ? [] : ["--count instructions"]
+        return (["hyperion", "run", quoted(file)] + counting + result.overrides.map { "--set " + quoted($0) })
             .joined(separator: " ")
     }
 

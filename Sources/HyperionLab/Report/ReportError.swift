@@ -10,12 +10,14 @@ public enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
     /// JSON, but of another kind.
     case foreignSchema(path: String, schema: String)
     case unsupportedVersion(path: String, version: Int)
+    /// The reports would stand in a folder that has another result.
+    case occupied(path: String, by: String)
 
     /// Whether the input is wrong (exit code 2) rather than the machine (exit code 1).
     public var isInputError: Bool {
         switch self {
         case .unwritable: false
-        case .unreadable, .tooLarge, .malformed, .foreignSchema, .unsupportedVersion: true
+        case .unreadable, .tooLarge, .malformed, .foreignSchema, .unsupportedVersion, .occupied: true
         }
     }
 
@@ -29,6 +31,8 @@ public enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
         case .foreignSchema(let path, let schema):
             "\(path): error: the schema is '\(Format.printable(schema))', not '\(RunResult.schemaName)': "
                 + "give the results.json of a run"
+        case .occupied(let path, let owner):
+            "\(path): error: its folder has the reports of another result, \(owner): write --output DIR"
         case .unsupportedVersion(let path, let version):
             "\(path): error: version \(version) of the schema, of which this program reads "
                 + "\(RunResult.schemaVersion): report it with the program that wrote it"

@@ -22,6 +22,7 @@ extension ReportModel {
             all.append("the trace names times to live, and no engine applied them: keys stay until they are deleted")
         }
         if let unsettled { all.append(unsettled) }
+        if let unpinned { all.append(unpinned) }
         return all
     }
 
@@ -29,6 +30,14 @@ extension ReportModel {
     private var busiestPhase: Int {
         let threads = result.scenario.threads
         return result.scenario.phases.map { Crew($0, threads).total }.max() ?? 0
+    }
+
+    /// Threads that the system let wander although the scenario pins them.
+    private var unpinned: String? {
+        let processors = Set(result.samples.flatMap { $0.refusedProcessors ?? [] }).sorted()
+        guard !processors.isEmpty else { return nil }
+        return "the system did not keep threads on \(processors.count == 1 ? "processor" : "processors") "
+            + processors.map(String.init).joined(separator: ", ")
     }
 
     /// Warm-ups that ran out of time before throughput was steady.

@@ -24,6 +24,8 @@ public struct RunResult: Codable, Sendable {
     /// In the order in which they ran.
     public var samples: [ArmSample]
     public var failures: [ArmFailure]
+    /// nil: not asked for.
+    public var counts: InstructionCounts?
     /// Derived from the samples by `Summary`; kept so that other tools need not derive them.
     public var metrics: [MetricSummary]
     public var verdicts: [Verdict]
@@ -65,6 +67,8 @@ public struct ArmSample: Codable, Sendable {
     public var statistics: [NamedValue]
     /// Records whose contents, read back after all phases, differed from what was written.
     public var corrupted: UInt64
+    /// Processors that threads should have stayed on, and the system refused to keep them there; nil: none.
+    public var refusedProcessors: [Int]?
 
     public init(
         engine: String, repetition: Int, position: Int, phases: [PhaseSample], memory: MemorySample,

@@ -73,6 +73,7 @@ public struct TerminalTable {
         }
         columns.append(
             metricColumn("B/record", Scenario.memoryOperation, .bytesPerRecord) { Format.number($0) })
+        columns += instructionColumns(operation)
         if model.result.scenario.baseline != nil { columns += ratioColumns(operation) }
         return columns
     }
@@ -99,6 +100,20 @@ public struct TerminalTable {
                     ? values.max { $0.value < $1.value } : values.min { $0.value < $1.value }
                 return leader?.engine
             })
+    }
+
+    /// What was counted, and how much of it is left without the harness.
+    private func instructionColumns(_ operation: String) -> [Column] {
+        guard let counts = model.result.counts else { return [] }
+        let text = { (count: Double?) in
+            counts.unavailable == nil ? Format.value(count, of: .instructionsPerOperation) : "unavailable"
+        }
+        return [
+            metricColumn("instr/op", operation, .instructionsPerOperation, format: text),
+            Column(
+                title: "its own",
+                cell: { Format.value(counts.own($0, operation), of: .instructionsPerOperation) }, best: { _ in nil }),
+        ]
     }
 
     private func ratioColumns(_ operation: String) -> [Column] {
@@ -135,8 +150,8 @@ public struct TerminalTable {
     private var findings: [String] {
         let verdict = RunVerdict(model.result)
         let last = styled(Format.printable(verdict.sentence), verdict.outcome == .passed ? .bold : .red)
-        return openLoadLines + ratioLines + limitLines + clockLines + batchLines + cautionLines + faultLines
-            + thresholdLines + [last]
+        return openLoadLines + ratioLines + limitLines + clockLines + batchLines + instructionLines + cautionLines
+            + faultLines + thresholdLines + [last]
     }
 
     private var ratioLines: [String] {
@@ -144,6 +159,11 @@ public struct TerminalTable {
         guard !model.isWrong(baseline) else { return ["ratio: none, since the baseline answered wrongly"] }
         let count = Format.count(model.result.scenario.run.repetitions, "paired repetition")
         return [Format.printable("ratio: throughput over that of \(baseline), median of \(count) and its interval")]
+    }
+
+    private var instructionLines: [String] {
+        guard let counts = model.result.counts else { return [] }
+        return ["instructions: " + Format.printable(counts.explanation(model.blocks.map(\.operation)))]
     }
 
     private var cautionLines: [String] { model.cautions.map { styled(Format.printable("caution: \($0)"), .bold) } }

@@ -17,9 +17,12 @@ struct Arm<Store: System> {
     private var residentBefore: UInt64 = 0
     private var residentAfterLoad: UInt64 = 0
     private var slowdown = 0.0
+    /// On which threads should have stayed and the system refused to keep them.
+    private var refusedProcessors: Set<Int> = []
 
     /// Runs the whole arm.
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
+        if job.counting == true { return try CountedArm<Store>.run(job) }
         try SlowdownError.check(job, type)
         var (arm, load) = try Arm.loaded(job)
         var phases = [load]
@@ -29,12 +32,14 @@ struct Arm<Store: System> {
         let statistics = arm.store.statistics()
         // The kernel notes a peak only when pages are given back one way or another, and may miss one.
         let peak = max(ResidentMemory.peak(of: arm.store.recordsProcess), arm.residentAfterLoad)
-        return ArmSample(
+        var sample = ArmSample(
             engine: job.engine, repetition: job.repetition, position: job.position, phases: phases,
             memory: arm.memory(peak: peak), clock: arm.clock.sample,
             dependentLoadNanoseconds: try DependentLoads.measure(
                 byteCount: ArenaPlan.workingSetBytes(job.scenario, arm.keys), pages: arm.plan.pages),
             statistics: statistics, corrupted: corrupted)
+        if !arm.refusedProcessors.isEmpty { sample.refusedProcessors = arm.refusedProcessors.sorted() }
+        return sample
     }
 
     private init(
@@ -92,6 +97,7 @@ struct Arm<Store: System> {
         let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
         let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
         arm.residentAfterLoad = ResidentMemory.now(of: store.recordsProcess)
+        arm.refusedProcessors.formUnion([outcome].compactMap(\.refusedProcessor))
         try arm.checkStore()
         guard outcome.operations == scenario.records, !outcome.isExhausted else {
             throw ArmError.loadDidNotFit(loaded: outcome.operations, of: scenario.records)
@@ -132,6 +138,7 @@ struct Arm<Store: System> {
         let latencyStart = Date().timeIntervalSince1970
         let latency = try PassThreads.run(threads, kind, pin: pin, seconds: seconds)
         try check(latency, phase)
+        refusedProcessors.formUnion((throughput + latency).compactMap(\.refusedProcessor))
         // A tape that is run again and again goes on where the pass before it ended.
         commit(drafts, isRepeatable ? threads.map(\.cursor.operations) : latency.map(\.operations), roles)
 

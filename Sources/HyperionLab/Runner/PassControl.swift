@@ -55,6 +55,9 @@ struct PassControl: Sendable {
         }
         memory.storeReleasing(1, Self.gateOffset)
     }
+
+    /// Lets threads through that have not come yet: for a pass that is run by the thread that starts it.
+    func openBeforehand() { memory.storeReleasing(1, Self.gateOffset) }
 }
 
 /// Keeps the operations of a mix in their proportion when two roles share it.

@@ -40,6 +40,8 @@ struct ThreadOutcome: Sendable {
     var chunk = 0
     /// After a pass under open load.
     var openLoad: OpenLoadRecorder?
+    /// The processor that the system refused to keep the thread on; nil: it agreed, or was not asked.
+    var refusedProcessor: Int?
 }
 
 enum PassKind: Sendable {
@@ -63,13 +65,15 @@ enum PassThreads<Store: System> {
     }
 
     /// Runs a pass for as long as `whileRunning` takes; the semaphore is signalled when a thread ends by itself.
+    ///
+    /// - Parameter allowed: processors to choose from, instead of those that the system allows.
     static func run<Result>(
         _ states: [ThreadState<Store>], _ kind: PassKind, pin: Scenario.Threads.Pin,
-        whileRunning: (PassControl, DispatchSemaphore) -> Result
+        allowed: [Int] = ProcessorAffinity.allowed(), whileRunning: (PassControl, DispatchSemaphore) -> Result
     ) throws -> (outcomes: [ThreadOutcome], result: Result) {
         let control = try PassControl(threadCount: states.count)
         let finished = DispatchSemaphore(value: 0)
-        let processors = pin == .spread ? ProcessorAffinity.allowed() : []
+        let processors = pin == .spread ? allowed : []
         let results = UnsafeMutablePointer<ThreadOutcome?>.allocate(capacity: states.count)
         results.initialize(repeating: nil, count: states.count)
         defer {
@@ -82,8 +86,10 @@ enum PassThreads<Store: System> {
         for (number, state) in states.enumerated() {
             threads.append(
                 try SystemThread {
-                    if !processors.isEmpty { ProcessorAffinity.pin(to: processors[number % processors.count]) }
+                    let processor = processors.isEmpty ? nil : processors[number % processors.count]
+                    let isRefused = processor.map { !ProcessorAffinity.pin(to: $0) } ?? false
                     places[number] = runThread(state, number, kind, control)
+                    if isRefused { places[number]?.refusedProcessor = processor }
                     // One tape at its end ends the pass: the others would go on without their companion.
                     control.stop()
                     finished.signal()

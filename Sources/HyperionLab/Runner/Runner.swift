@@ -17,16 +17,25 @@ public struct Runner {
     private let decoded: DecodedScenario
     private let executable: String
     private let version: String
+    private let countsInstructions: Bool
 
-    /// - Parameter executable: the program whose `worker` command runs an arm.
-    public init(_ decoded: DecodedScenario, executable: String, version: String) {
+    /// - Parameters:
+    ///   - executable: the program whose `worker` command runs an arm.
+    ///   - countsInstructions: whether to count every engine's instructions when all is measured.
+    public init(
+        _ decoded: DecodedScenario, executable: String, version: String, countsInstructions: Bool = false
+    ) {
         self.decoded = decoded
         self.executable = executable
         self.version = version
+        self.countsInstructions = countsInstructions
     }
 
     /// Checks everything that can be checked before the first arm.
-    public func preflight() throws(ScenarioError) { try Preflight.check(decoded) }
+    public func preflight() throws(ScenarioError) {
+        if countsInstructions { try InstructionCounter.check(decoded) }
+        try Preflight.check(decoded)
+    }
 
     /// Measures.
     ///
@@ -68,20 +77,48 @@ public struct Runner {
                 result.interruption = signal
                 return Self.judged(result)
             }
-            if number + 1 < plan.steps.count { try partial(Self.judged(result)) }
+            if number + 1 < plan.steps.count || countsInstructions { try partial(Self.judged(result)) }
+        }
+        if countsInstructions, !count(&result, progress) {
+            result.interruption = Interruption.name
+            return Self.judged(result)
         }
         result.complete = true
         return Self.judged(result)
+    }
+
+    /// Counts instructions; false: it was interrupted. Whatever goes wrong costs the counts and nothing else.
+    private func count(_ result: inout RunResult, _ progress: (Progress) -> Void) -> Bool {
+        let counter = InstructionCounter(executable: executable)
+        let startedAt = Date().timeIntervalSince1970
+        defer { result.finishedAt = Date().timeIntervalSince1970 }
+        do {
+            let outcome = try counter.count(result.scenario) { engine, finished, total in
+                progress(
+                    Progress(
+                        engine: "counting instructions: \(engine)", repetition: 0, repetitions: 1, finished: finished,
+                        total: total, elapsed: Date().timeIntervalSince1970 - startedAt))
+                return Interruption.name != nil
+            }
+            guard let outcome, Interruption.name == nil else { return false }
+            result.counts = outcome.counts
+            result.failures += outcome.failures
+        } catch {
+            result.counts = InstructionCounts(
+                method: "callgrind", unavailable: "\(error)", records: result.scenario.records, samples: [])
+        }
+        return true
     }
 
     /// With the statistics and verdicts of the samples that it has.
     static func judged(_ result: RunResult) -> RunResult {
         var result = result
         let floor = AccessFloor(scenario: result.scenario, environment: result.environment)
-        result.metrics = Summary.make(from: result.samples, scenario: result.scenario, floor: floor)
+        result.metrics = Summary.make(
+            from: result.samples, scenario: result.scenario, floor: floor, counts: result.counts)
         result.verdicts = Judge.verdicts(
             thresholds: result.scenario.thresholds, metrics: result.metrics, samples: result.samples,
-            floor: floor)
+            floor: floor, counts: result.counts)
         return result
     }
 }

@@ -49,6 +49,5 @@ enum ProcessorAffinity {
     }
 
     /// Keeps the calling thread on one processor. Returns whether the system agreed.
-    @discardableResult
     static func pin(to processor: Int) -> Bool { hyperion_pin_thread(Int32(processor)) == 0 }
 }

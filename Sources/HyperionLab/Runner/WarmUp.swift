@@ -9,12 +9,12 @@ struct WarmUpReport {
 
 /// Runs a phase unmeasured until its throughput is steady.
 ///
-/// Progress is sampled in windows of 20 ms. Throughput counts as steady when the mean of the last five windows
-/// lies within 2 % of that of the five before them; whoever is not steady after 1.5 s is measured all the same,
-/// and the result says so.
+/// Progress is sampled in windows of 20 ms. Throughput counts as steady when its last change of level
+/// (`ChangePoint`) by more than 2 % lies ten windows or more in the past, and at least a third of all windows, lest
+/// the pieces that a slow trend is cut into pass for levels. Noise alone does not keep it waiting. Whoever is not steady after 1.5 s is measured all the same, and the result says so.
 enum WarmUp<Store: System> {
     static var windowSeconds: Double { 0.02 }
-    static var windows: Int { 5 }
+    static var windows: Int { 10 }
     static var tolerance: Double { 0.02 }
     static var longestSeconds: Double { 1.5 }
 
@@ -49,11 +49,15 @@ enum WarmUp<Store: System> {
         }
     }
 
-    /// Whether the newest windows run at the rate of those before them.
+    /// Whether the newest windows, at least ten of them, run at one level. What stands still is not steady.
     static func isSteady(_ rates: [Double]) -> Bool {
-        guard rates.count >= 2 * windows else { return false }
-        let newest = rates.suffix(windows).reduce(0, +)
-        let before = rates.dropLast(windows).suffix(windows).reduce(0, +)
-        return newest > 0 && abs(newest - before) <= tolerance * before
+        guard rates.count >= windows else { return false }
+        let start = ChangePoint.newestLevel(of: rates, tolerance: tolerance)
+        guard rates.count - start >= max(windows, rates.count / 3),
+            let level = OrderStatistics.median(Array(rates[start...]))
+        else {
+            return false
+        }
+        return level > 0
     }
 }

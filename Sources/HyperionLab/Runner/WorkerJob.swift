@@ -9,10 +9,15 @@ public struct WorkerJob: Codable, Sendable {
     public var position: Int
     /// By what share the measured passes are slowed down, for the gate's proof of itself: 0.1 is 10 %.
     public var slowdown: Double?
+    /// Whether to run a fixed number of operations for callgrind to count, instead of measuring.
+    public var counting: Bool?
 
-    init(scenario: Scenario, engine: String, repetition: Int, position: Int, slowdown: Double? = nil) {
+    init(
+        scenario: Scenario, engine: String, repetition: Int, position: Int, slowdown: Double? = nil,
+        counting: Bool? = nil
+    ) {
         (self.scenario, self.engine, self.repetition, self.position) = (scenario, engine, repetition, position)
-        self.slowdown = slowdown
+        (self.slowdown, self.counting) = (slowdown, counting)
     }
 }
 

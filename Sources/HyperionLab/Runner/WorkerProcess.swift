@@ -3,8 +3,9 @@ import Foundation
 /// Runs one job in a process of its own, so that heaps, layouts and peak memory of engines do not mix, and a
 /// crash ends one arm only.
 struct WorkerProcess {
-    /// The program, called with the one argument `worker`.
+    /// The program, called with the one argument `worker` unless others are given.
     let executable: String
+    var arguments = ["worker"]
 
     enum Outcome {
         case sample(ArmSample)
@@ -20,7 +21,7 @@ struct WorkerProcess {
         let input = Pipe(), output = Pipe(), diagnostics = Pipe()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = ["worker"]
+        process.arguments = arguments
         process.environment = Self.environment(for: job.scenario)
         process.standardInput = input
         process.standardOutput = output

@@ -93,7 +93,7 @@ extension ScenarioReader {
     private static func metrics(of operation: String, _ load: Scenario.Load) -> [Metric] {
         switch operation {
         case Scenario.memoryOperation: Metric.allCases.filter(\.isMemory)
-        case Scenario.loadOperation: [.throughput, .mean, .limitRatio]
+        case Scenario.loadOperation: [.throughput, .mean, .limitRatio, .instructionsPerOperation]
         default: Metric.allCases.filter { !$0.isMemory && !(load.isOpen ? $0.isBatched : $0.isOfOpenLoad) }
         }
     }
@@ -115,7 +115,7 @@ extension ScenarioReader {
             case .nanoseconds: return .absolute(try Quantity.decimalNanoseconds(text))
             case .operationsPerSecond: return .absolute(try Quantity.rate(text))
             case .bytes: return .absolute(try Quantity.decimalBytes(text))
-            case .times: return .absolute(try Quantity.decimal(text))
+            case .times, .instructions: return .absolute(try Quantity.decimal(text))
             }
         } catch {
             throw Refusal(message: "the bound of \(metric): \(error); write for example \(example(metric.metric))")
@@ -128,6 +128,7 @@ extension ScenarioReader {
         case .operationsPerSecond: "5M/s or 1.5x baseline"
         case .bytes: "128B or 0.7x baseline"
         case .times: "1.2 or 0.7x baseline"
+        case .instructions: "120 or 0.7x baseline"
         }
     }
 

@@ -66,6 +66,7 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
     case batchedMean = "batched-mean"
     case batchedP50 = "batched-p50"
     case batchedP99 = "batched-p99"
+    case instructionsPerOperation = "instructions-per-op"
     case bytesPerRecord = "bytes-per-record"
     case rss
 
@@ -75,6 +76,7 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
         case bytes = "B"
         /// A plain number: so many times something of the same kind.
         case times = "x"
+        case instructions
     }
 
     public var unit: Unit {
@@ -86,6 +88,7 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
             .nanoseconds
         case .batchedMean, .batchedP50, .batchedP99: .nanoseconds
         case .bytesPerRecord, .rss: .bytes
+        case .instructionsPerOperation: .instructions
         }
     }
 

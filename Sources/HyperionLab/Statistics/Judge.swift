@@ -10,14 +10,19 @@ public enum Judge {
     ///   - samples: for bounds relative to another metric, whose ratio is taken repetition by repetition. Only
     ///     what such bounds name is decoded, and once. O(histograms named); no state, any thread.
     ///   - floor: that the metrics were made with; needed where a bound is relative to a `limit-ratio`.
+    ///   - counts: of instructions, where they were asked for.
     public static func verdicts(
-        thresholds: [Threshold], metrics: [MetricSummary], samples: [ArmSample], floor: AccessFloor? = nil
+        thresholds: [Threshold], metrics: [MetricSummary], samples: [ArmSample], floor: AccessFloor? = nil,
+        counts: InstructionCounts? = nil
     ) -> [Verdict] {
         var summaries: [Threshold.MetricName: MetricSummary] = [:]
         for metric in metrics { summaries[metric.name] = metric }
         var observed: [Operation: Observations] = [:]
 
         func values(_ name: Threshold.MetricName) -> [Int: Double] {
+            if name.metric == .instructionsPerOperation {
+                return counts?.perOperation(name.engine, name.operation).map { [0: $0] } ?? [:]
+            }
             let operation = Operation(engine: name.engine, operation: name.operation)
             let observations = observed[operation] ?? operation.observations(in: samples, floor)
             observed[operation] = observations
@@ -31,7 +36,7 @@ public enum Judge {
                 case .relative(_, let other): [threshold.metric, other]
                 }
             if let missing = names.first(where: { summaries[$0]?.value == nil }) {
-                let note = summaries[missing]?.note ?? ""
+                let note = summaries[missing]?.note ?? InstructionCounts.hint(for: missing.metric, counts)
                 return Verdict(
                     threshold: threshold, outcome: .undecided,
                     measured: "\(missing) was not measured" + (note.isEmpty ? "" : ": \(note)"))

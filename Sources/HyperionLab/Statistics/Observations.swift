@@ -16,7 +16,7 @@ struct Observations {
     static let latencyMetrics = Metric.latencies
 
     /// By metric, for the metrics that the operation has.
-    private(set) var series: [Metric: Series] = [:]
+    var series: [Metric: Series] = [:]
 
     /// Of an operation, from all arms of one engine. Each histogram is decoded once and not kept. O(histograms).
     ///

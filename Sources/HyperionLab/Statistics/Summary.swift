@@ -11,9 +11,11 @@ public enum Summary {
     /// baseline's own ratios are exactly 1. Each histogram is decoded once.
     /// O(samples · histogram); no state, any thread.
     ///
-    /// - Parameter floor: for `limit-ratio`; nil: without.
+    /// - Parameters:
+    ///   - floor: for `limit-ratio`; nil: without.
+    ///   - counts: of instructions, where they were asked for; one value, whatever the repetitions.
     public static func make(
-        from samples: [ArmSample], scenario: Scenario, floor: AccessFloor? = nil
+        from samples: [ArmSample], scenario: Scenario, floor: AccessFloor? = nil, counts: InstructionCounts? = nil
     ) -> [MetricSummary] {
         var engines = scenario.engines
         // The baseline first, for the others' ratios.
@@ -24,7 +26,9 @@ public enum Summary {
         var lines: [String: [MetricSummary]] = [:]
         for engine in engines {
             let arms = samples.filter { $0.engine == engine }
-            let observed = observations(of: arms, floor)
+            let observed = observations(of: arms, floor).map { operation, observations in
+                (operation: operation, observations: observations.adding(counts, engine, operation))
+            }
             if engine == scenario.baseline {
                 baseline = Dictionary(uniqueKeysWithValues: observed.map { ($0.operation, $0.observations) })
             }

@@ -22,6 +22,7 @@ extension CommandDefinition {
                 help: "search for the highest rate that holds a bound of response latency: 'p99<10us'"),
             Option(name: "output", value: "DIR", help: "write the report there instead"),
             Option(name: "print-scenario", value: nil, help: "print the scenario as YAML, measure nothing"),
+            Option(name: "count", value: "instructions", help: "count instructions an operation as well (valgrind)"),
             Option(name: "json", value: nil, help: "print results.json instead of the comparison"),
             Option(name: "no-report", value: nil, help: "write no files"),
             Option(name: "quiet", value: nil, help: "show no progress"),

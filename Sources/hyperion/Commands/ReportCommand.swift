@@ -24,9 +24,10 @@ enum ReportCommand {
 
     private static func writeReports(_ path: String, _ arguments: ParsedArguments) -> ExitCode {
         do throws(ReportError) {
-            if SweepFolder.isSweep(path) { return try sweep(path, to: arguments.value("output")) }
+            if SweepFolder.isSweep(path) { return try sweep(path, to: arguments.folder("output")) }
             let result = try ResultFile.read(path)
-            let folder = arguments.value("output") ?? folder(of: path)
+            let folder: String
+            if let output = arguments.folder("output") { folder = output } else { folder = try Self.folder(of: path) }
             try ReportFolder.write(result, to: folder)
             Console.complain("Report: \(folder)/\(ReportFolder.reportFile)")
             return Console.print(TerminalTable.text(result, colour: Console.wantsColour))
@@ -43,11 +44,24 @@ enum ReportCommand {
                 .joined())
     }
 
-    private static func folder(of path: String) -> String {
+    /// The folder that the result is, or lies in.
+    ///
+    /// - Throws: where another result has that folder already, whose reports would be replaced.
+    private static func folder(of path: String) throws(ReportError) -> String {
         var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return path }
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            return ParsedArguments.folder(from: path)
+        }
         let parent = (path as NSString).deletingLastPathComponent
-        return parent.isEmpty ? "." : parent
+        let folder = parent.isEmpty ? "." : parent
+        let owner = "\(folder)/\(ReportFolder.resultFile)"
+        // By contents, so that a copy or a link of the same result is no stranger.
+        if FileManager.default.fileExists(atPath: owner),
+            !FileManager.default.contentsEqual(atPath: owner, andPath: path)
+        {
+            throw .occupied(path: path, by: owner)
+        }
+        return folder
     }
 
     // MARK: Export

@@ -8,8 +8,8 @@ struct RunCommand {
     init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
     func run() -> ExitCode {
-        Interruption.watch()
         do {
+            try ProcessLimits.check()
             let file = try ScenarioDecoder.decodeFile(
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
             let decoded: DecodedScenario
@@ -24,18 +24,26 @@ struct RunCommand {
                             + "with --set sweep.KEY=[VALUE]")
                     return .wrongInput
                 }
+                Interruption.watch()
                 return try SweepCommand(arguments: arguments, sweep: sweep).run(makeFolder: reportFolder)
             }
             for note in decoded.notes { Console.complain(note.warning) }
             if arguments.has("print-scenario") { return Console.print(decoded.yaml) }
-            let runner = Runner(decoded, executable: Self.executable, version: Hyperion.version)
+            let runner = Runner(
+                decoded, executable: Self.executable, version: Hyperion.version,
+                countsInstructions: try arguments.countsInstructions())
             try runner.preflight()
+            // Not before: until something is measured there is nothing to keep, and a signal ends the program.
+            Interruption.watch()
             if let bound = arguments.value("find-max") {
                 return try FindMaximumCommand(arguments, bound).run(decoded.scenario)
             }
             return try measure(decoded, runner)
         } catch let error as ScenarioError {
             for diagnostic in error.diagnostics { Console.complain(diagnostic.description) }
+            return .wrongInput
+        } catch let error as ArgumentError {
+            Console.complain("\(error)")
             return .wrongInput
         } catch let error as ReportError {
             // It names its file and says "error:" itself.
@@ -72,7 +80,7 @@ struct RunCommand {
     }
 
     private func finish(_ result: RunResult, _ folder: String?) -> ExitCode {
-        var code = Self.conclusion(of: result)
+        var code = Self.conclusion(of: result, isKept: folder != nil)
         let printed = show(result)
         if printed != .done { code = .failed }
         guard let folder else { return code }
@@ -111,10 +119,13 @@ struct RunCommand {
     }
 
     /// What the run comes to for a script; says on standard error if it was interrupted.
-    static func conclusion(of result: RunResult) -> ExitCode {
+    static func conclusion(of result: RunResult, isKept: Bool) -> ExitCode {
         if let signal = result.interruption {
-            Console.complain(
-                "hyperion: error: interrupted by \(signal); what was measured so far is kept, marked partial")
+            let rest =
+                isKept
+                ? "what was measured so far is kept, marked partial"
+                : "what was measured so far is printed, marked partial, and not kept (--no-report)"
+            Console.complain("hyperion: error: interrupted by \(signal); \(rest)")
             return .failed
         }
         switch RunVerdict(result).outcome {
@@ -126,7 +137,7 @@ struct RunCommand {
     }
 
     private func reportFolder(_ scenario: String) throws(ReportError) -> String {
-        if let output = arguments.value("output") { return output }
+        if let output = arguments.folder("output") { return output }
         return try ReportFolder.claim("Reports/\(scenario)/\(Self.timeOfDay())")
     }
 

@@ -27,7 +27,7 @@ struct SweepCommand {
             let pointFolder = folder.map { "\($0)/\(point.folder)" }
             if let pointFolder { try ReportFolder.prepare(pointFolder) }
             let result = try measure(runner, "[\(index.label(point))] ", keptIn: pointFolder)
-            code = Self.graver(code, RunCommand.conclusion(of: result))
+            code = Self.graver(code, RunCommand.conclusion(of: result, isKept: folder != nil))
             let title = "[\(index.label(point))]\n"
             let table = TerminalTable.text(result, colour: Console.wantsColour)
             if Console.print(title + table + "\n") != .done { code = Self.graver(code, .failed) }

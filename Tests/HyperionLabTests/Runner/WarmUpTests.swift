@@ -5,30 +5,49 @@ import Testing
 @Suite struct WarmUpTests {
     private func isSteady(_ rates: [Double]) -> Bool { WarmUp<NullSystem>.isSteady(rates) }
 
-    @Test func steadyIsWhatDiffersByTwoPercentAtMost() {
-        let before = [Double](repeating: 100, count: 5)
-        #expect(isSteady(before + before))
-        #expect(isSteady(before + [Double](repeating: 102, count: 5)))
-        #expect(!isSteady(before + [Double](repeating: 102.1, count: 5)))
-        #expect(isSteady(before + [Double](repeating: 98, count: 5)))
-        #expect(!isSteady(before + [Double](repeating: 97.9, count: 5)))
-    }
+    /// The number of windows after which a series is steady for the first time.
+    private func settled(_ rates: [Double]) -> Int? { (0...rates.count).first { isSteady(Array(rates.prefix($0))) } }
 
-    @Test func onlyTheNewestTenWindowsCount() {
-        let steady = [Double](repeating: 7, count: 10)
-        #expect(isSteady([1, 1000, 3] + steady))
-        #expect(!isSteady(steady + [100, 100, 100]))
-        #expect(!isSteady([Double](repeating: 7, count: 9)))
+    private func level(_ rate: Double, _ windows: Int) -> [Double] { [Double](repeating: rate, count: windows) }
+
+    @Test func aLevelNeedsTenWindows() {
+        #expect(settled(level(7, 9)) == nil)
+        #expect(settled(level(7, 30)) == 10)
         #expect(!isSteady([]))
     }
 
-    @Test func whatStandsStillIsNotSteady() {
-        #expect(!isSteady([Double](repeating: 0, count: 10)))
-        #expect(!isSteady([Double](repeating: 0, count: 5) + [Double](repeating: 9, count: 5)))
+    @Test func aStepIsWaitedOutForTenWindows() {
+        #expect(settled(level(100, 5) + level(130, 30)) == 15)
+        #expect(settled(level(130, 5) + level(100, 30)) == 15)
+        #expect(settled([70, 75, 80, 85, 90] + level(100, 30)) == 15)
     }
 
-    @Test func aNoisyButLevelRateIsSteadyOnAverage() {
-        #expect(isSteady([90, 110, 95, 105, 100, 110, 90, 100, 100, 101]))
+    @Test func changesWithinTwoPercentAreNone() {
+        #expect(settled(level(100, 5) + level(102, 5)) == 10)
+        #expect(settled(level(100, 5) + level(102.1, 5)) == nil)
+        #expect(settled(level(100, 5) + level(98, 5)) == 10)
+        #expect(settled(level(100, 5) + level(97.9, 5)) == nil)
+    }
+
+    @Test func aRampIsNotSteadyBeforeItEnds() throws {
+        let ramp = (0..<75).map { 100 + Double($0) }
+        #expect(settled(ramp) == nil)
+        let end = try #require(settled(Array(ramp.prefix(25)) + level(125, 50)))
+        #expect(end > 30 && end <= 65)
+    }
+
+    @Test func aSpikeIsNoChange() {
+        var rates = level(100, 40)
+        for place in [0, 4, 17] { rates[place] = 4000 }
+        #expect(settled(rates) == 10)
+        rates[9] = 0
+        #expect(settled(rates) == 10)
+    }
+
+    @Test func whatStandsStillIsNotSteady() {
+        #expect(settled(level(0, 40)) == nil)
+        #expect(!isSteady(level(0, 5) + level(9, 5)))
+        #expect(!isSteady(level(9, 12) + level(0, 12)))
     }
 
     @Test func warmUpsAsTheScenarioSaysThem() throws {

@@ -100,7 +100,8 @@ struct SweepPlots: Sendable {
     private static func axisName(_ metric: Metric) -> String {
         switch metric.unit {
         case .nanoseconds: "\(metric.rawValue) latency"
-        case .operationsPerSecond, .bytes, .times: metric == .bytesPerRecord ? "bytes a record" : metric.rawValue
+        case .bytes where metric == .bytesPerRecord: "bytes a record"
+        case .operationsPerSecond, .bytes, .times, .instructions: metric.rawValue
         }
     }
 

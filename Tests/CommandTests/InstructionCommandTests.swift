@@ -1,0 +1,104 @@
+import Foundation
+import HyperionLab
+import Testing
+
+/// `--count instructions`, where valgrind is installed and where it is not.
+@Suite struct InstructionCommandTests {
+    private let command: HyperionCommand
+    private let counting = ["run", "tiny.yaml", "--count", "instructions", "--output"]
+
+    init() throws { command = try HyperionCommand() }
+
+    private static let hasValgrind = ["valgrind", "strip"].allSatisfy { program in
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+            access("\($0)/\(program)", X_OK) == 0
+        }
+    }
+
+    @Test(.enabled(if: hasValgrind, "valgrind or strip is not installed"))
+    func twoCountsAreAlikeToAThousandth() throws {
+        try command.write(
+            HyperionCommand.scenario(
+                "records: 200", "engines: [hyperion, std-unordered-map]", "baseline: std-unordered-map",
+                "operations: {read: 80%, multi-read(8): 5%, update: 5%, insert: 5%, delete: 5%}",
+                "thresholds: [hyperion.read.instructions-per-op > 10, hyperion.load.instructions-per-op > 0.1x baseline]"
+            ),
+            to: "tiny.yaml")
+        var counts: [InstructionCounts] = []
+        for folder in ["first", "second"] {
+            // A debug build under valgrind, which runs it fifty times as slowly, on a machine that may be busy.
+            let outcome = try command.start(counting + [folder]).end(patience: 600)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output.contains("instr/op"))
+            counts.append(try #require(try ResultFile.read(command.folder + "/" + folder).counts))
+        }
+        let operations = ["load", "read", "multi-read", "update", "insert", "delete"]
+        for engine in ["hyperion", "std-unordered-map", "null"] {
+            for operation in operations {
+                let values = counts.compactMap { $0.perOperation(engine, operation) }
+                try #require(values.count == 2, "\(engine).\(operation)")
+                #expect(values[0] > 5 && abs(values[1] - values[0]) <= values[0] / 1000, "\(engine).\(operation)")
+                if engine != "null" { #expect(try #require(counts[0].own(engine, operation)) > 5) }
+            }
+        }
+        let metrics = String(decoding: try command.contents("first/metrics.csv"), as: UTF8.self)
+        #expect(metrics.contains("tiny,hyperion,read,instructions-per-op,instructions,"))
+        let report = String(decoding: try command.contents("first/report.md"), as: UTF8.self)
+        #expect(report.contains("## Instructions") && report.contains("--count instructions"))
+    }
+
+    @Test func withoutValgrindACountIsUnavailableAndAThresholdUndecided() throws {
+        try command.write(
+            HyperionCommand.scenario("thresholds: [hyperion.read.instructions-per-op < 1000]"), to: "tiny.yaml")
+        let outcome = try command.shell(
+            "PATH=/nonexistent exec $hyperion run tiny.yaml --count instructions --output out")
+        #expect(outcome.status == 4)
+        let reason = "valgrind is not installed (Debian package valgrind)"
+        #expect(outcome.output.contains("instructions: unavailable: \(reason)"))
+        #expect(
+            outcome.output.contains(
+                "? hyperion.read.instructions-per-op < 1000: hyperion.read.instructions-per-op was not measured: "
+                    + "unavailable: \(reason)"))
+        let result = try ResultFile.read(command.folder + "/out")
+        #expect(result.counts?.unavailable == reason && result.counts?.samples.isEmpty == true)
+        let metrics = String(decoding: try command.contents("out/metrics.csv"), as: UTF8.self)
+        #expect(
+            metrics.contains(
+                "tiny,hyperion,read,instructions-per-op,instructions,,,,,,,0,unavailable: \(reason)\n"),
+            "nothing, and never 0")
+    }
+
+    /// What was measured before is not lost with the counts.
+    @Test(.enabled(if: hasValgrind, "valgrind or strip is not installed"))
+    func aCountThatFailsIsUnavailableWithItsReason() throws {
+        let outcome = try command.shell(
+            "TMPDIR=/proc/nowhere exec $hyperion run tiny.yaml --count instructions --output out")
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.output.contains(
+                "instructions: unavailable: instructions could not be counted: /proc/nowhere"), "\(outcome.output)")
+        #expect(try ResultFile.read(command.folder + "/out").samples.count == 1)
+    }
+
+    @Test func aThresholdThatNobodyCountedForSaysHow() throws {
+        let outcome = try command.run(
+            "run", "tiny.yaml", "--output=out", "--set", "thresholds=[hyperion.read.instructions-per-op < 1000]")
+        #expect(outcome.status == 4)
+        #expect(outcome.output.contains("was not measured: run with --count instructions"))
+    }
+
+    @Test func moreThanOneThreadIsRefused() throws {
+        let outcome = try command.run(counting + ["out", "--set", "threads={readers: 1, writers: 1}"])
+        #expect(outcome.status == 2 && outcome.output.isEmpty && !command.exists("out"))
+        #expect(
+            outcome.errors.contains("instructions are counted in one thread and this scenario has 2; write threads: 1"))
+    }
+
+    @Test func nothingElseIsCounted() throws {
+        let outcome = try command.run("run", "tiny.yaml", "--count", "cycles")
+        #expect(outcome.status == 2)
+        #expect(
+            outcome.errors.hasPrefix(
+                "hyperion run: error: 'cycles' is not something that --count counts: write '--count instructions'\n"))
+    }
+}
