@@ -95,8 +95,8 @@ private func message(_ arguments: String...) -> String {
     @Test func helpOfRun() {
         #expect(
             HelpText.of(.run) == """
-                Usage: hyperion run SCENARIO [--set KEY=VALUE]… [--output DIR]
-                       [--count instructions] [--json] [--no-report] [--quiet]
+                Usage: hyperion run SCENARIO [--set KEY=VALUE]… [--find-max BOUND]
+                       [--output DIR] [--json] [--no-report] [--quiet]
 
                 Measure the engines of a scenario file against each other.
 
@@ -109,17 +109,18 @@ private func message(_ arguments: String...) -> String {
                   SCENARIO  scenario file (YAML)
 
                 Options:
-                  --set KEY=VALUE       override a key of the scenario: --set run.duration=1s (repeatable)
-                  --output DIR          write the report there instead
-                  --count instructions  count instructions an operation as well (valgrind)
-                  --json                print results.json instead of the comparison
-                  --no-report           write no files
-                  --quiet               show no progress
-                  -h, --help            show this
+                  --set KEY=VALUE   override a key of the scenario: --set run.duration=1s (repeatable)
+                  --find-max BOUND  search for the highest rate that holds a bound of response latency: 'p99<10us'
+                  --output DIR      write the report there instead
+                  --json            print results.json instead of the comparison
+                  --no-report       write no files
+                  --quiet           show no progress
+                  -h, --help        show this
 
                 Examples:
                   hyperion run Scenarios/ycsb-b.yaml
                   hyperion run Scenarios/ycsb-b.yaml --set records=100k --set run.repetitions=3
+                  hyperion run Scenarios/open-load.yaml --find-max 'p99<10us'
 
                 """)
     }

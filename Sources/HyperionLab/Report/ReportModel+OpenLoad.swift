@@ -18,8 +18,7 @@ extension ReportModel {
             let achieved = Format.rate(achievedPerSecond)
             guard isHeld else {
                 return "\(engine)\(place) could not hold \(offered): it achieved \(achieved), and up to "
-                    + "\(Format.count(backlogAtEnd)) operations still waited at the end. How long they wait depends on "
-                    + "how long the pass takes"
+                    + "\(Format.count(backlogAtEnd)) operations still waited at the end"
             }
             return "\(engine)\(place) held \(offered) (achieved \(achieved), at most "
                 + "\(Format.count(largestBacklog)) waiting, \(Format.count(backlogAtEnd)) at the end)"

@@ -4,8 +4,8 @@ extension TerminalTable {
         let rows = model.openLoadRows
         guard !rows.isEmpty else { return [] }
         let legend = [
-            "p50 … max: response, from when an operation was due to its end; service: from its start. "
-                + "throughput: closed load, at full speed"
+            "p50 … max: response, from when an operation was due to its end; service: from its start",
+            "throughput: of a pass at full speed under closed load",
         ]
         return legend
             + rows.map { row in

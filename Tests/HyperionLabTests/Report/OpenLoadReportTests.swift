@@ -48,7 +48,7 @@ import Testing
         #expect(
             text.contains(
                 "LOAD NOT HELD: swift-dictionary (alone) could not hold 200 k/s: it achieved 150 k/s, and up to 250,000 "
-                    + "operations still waited at the end."))
+                    + "operations still waited at the end\n"))
         #expect(text.contains("load: hyperion (alone) held 200 k/s"))
         let report = MarkdownReport.text(result(caughtUp: false))
         #expect(report.contains("| 200 k/s | 150 k/s | **no** | 250,000 | 250,000 |\n"))
