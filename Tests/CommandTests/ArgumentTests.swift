@@ -95,8 +95,8 @@ private func message(_ arguments: String...) -> String {
     @Test func helpOfRun() {
         #expect(
             HelpText.of(.run) == """
-                Usage: hyperion run SCENARIO [--set KEY=VALUE]… [--output DIR] [--json]
-                       [--no-report] [--quiet]
+                Usage: hyperion run SCENARIO [--set KEY=VALUE]… [--output DIR]
+                       [--print-scenario] [--json] [--no-report] [--quiet]
 
                 Measure the engines of a scenario file against each other.
 
@@ -105,15 +105,16 @@ private func message(_ arguments: String...) -> String {
                 and report.md to Reports/SCENARIO/TIME/.
 
                 Arguments:
-                  SCENARIO  scenario file (YAML)
+                  SCENARIO  scenario file (YAML), or a YCSB workload (.properties)
 
                 Options:
-                  --set KEY=VALUE  override a key of the scenario: --set run.duration=1s (repeatable)
-                  --output DIR     write the report there instead
-                  --json           print results.json instead of the comparison
-                  --no-report      write no files
-                  --quiet          show no progress
-                  -h, --help       show this
+                  --set KEY=VALUE   override a key of the scenario: --set run.duration=1s (repeatable)
+                  --output DIR      write the report there instead
+                  --print-scenario  print the scenario as YAML, measure nothing
+                  --json            print results.json instead of the comparison
+                  --no-report       write no files
+                  --quiet           show no progress
+                  -h, --help        show this
 
                 Examples:
                   hyperion run Scenarios/ycsb-b.yaml
