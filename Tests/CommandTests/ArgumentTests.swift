@@ -106,7 +106,7 @@ private func message(_ arguments: String...) -> String {
                 sweep is run once for each point of it.
 
                 Arguments:
-                  SCENARIO  scenario file (YAML)
+                  SCENARIO  scenario file (YAML), or a YCSB workload (.properties)
 
                 Options:
                   --set KEY=VALUE   override a key of the scenario: --set run.duration=1s (repeatable)
