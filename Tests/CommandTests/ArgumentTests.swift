@@ -96,7 +96,8 @@ private func message(_ arguments: String...) -> String {
         #expect(
             HelpText.of(.run) == """
                 Usage: hyperion run SCENARIO [--set KEY=VALUE]… [--find-max BOUND]
-                       [--output DIR] [--json] [--no-report] [--quiet]
+                       [--output DIR] [--print-scenario] [--count instructions] [--json]
+                       [--no-report] [--quiet]
 
                 Measure the engines of a scenario file against each other.
 
@@ -109,13 +110,15 @@ private func message(_ arguments: String...) -> String {
                   SCENARIO  scenario file (YAML), or a YCSB workload (.properties)
 
                 Options:
-                  --set KEY=VALUE   override a key of the scenario: --set run.duration=1s (repeatable)
-                  --find-max BOUND  search for the highest rate that holds a bound of response latency: 'p99<10us'
-                  --output DIR      write the report there instead
-                  --json            print results.json instead of the comparison
-                  --no-report       write no files
-                  --quiet           show no progress
-                  -h, --help        show this
+                  --set KEY=VALUE       override a key of the scenario: --set run.duration=1s (repeatable)
+                  --find-max BOUND      search for the highest rate that holds a bound of response latency: 'p99<10us'
+                  --output DIR          write the report there instead
+                  --print-scenario      print the scenario as YAML, measure nothing
+                  --count instructions  count instructions an operation as well (valgrind)
+                  --json                print results.json instead of the comparison
+                  --no-report           write no files
+                  --quiet               show no progress
+                  -h, --help            show this
 
                 Examples:
                   hyperion run Scenarios/ycsb-b.yaml

@@ -169,7 +169,8 @@ private func fixtureText() throws -> String {
         try ReportFolder.write(ResultFixture.result(), to: target)
         try ReportFolder.write(ResultFixture.result(), to: target + "/")
         let names = try FileManager.default.contentsOfDirectory(atPath: target).sorted()
-        #expect(names == ["metrics.csv", "report.md", "results.json"])
+        #expect(Set(names).isSuperset(of: ["metrics.csv", "report.md", "report.html", "results.json", "memory.svg"]))
+        #expect(!names.contains { $0.hasSuffix(".tmp") || $0.hasPrefix(".") }, "\(names)")
         try folder.write("", to: "file")
         #expect(throws: ReportError.unwritable(path: folder.path + "/file/x", reason: "Not a directory")) {
             try ReportFolder.write(ResultFixture.result(), to: folder.path + "/file/x")

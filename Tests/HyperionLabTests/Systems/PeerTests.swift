@@ -66,8 +66,9 @@ import Testing
         #expect(sample.phases[1].operations[0].operations == 5 * 1024)
     }
 
-    /// Records are in a server's memory, not in the worker's.
-    @Test(arguments: Peer.allCases)
+    /// Records are in a server's memory, not in the worker's. Servers alone: a store in this process takes memory
+    /// that other tests gave back, and its growth cannot be told from theirs.
+    @Test(arguments: [Peer.redis, .memcached])
     func memoryIsThatOfTheProcessWithTheRecords(peer: Peer) throws {
         try cancelUnlessAvailable(peer.rawValue)
         let scenario = try decodeScenario(

@@ -19,7 +19,8 @@ struct CountedArm<Store: System> {
         let plan = StorePlan(
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys),
             pages: scenario.pages == .base ? .base : .transparentHuge, seed: scenario.seed,
-            largestValue: scenario.values.largest, largestBatch: scenario.largestBatch)
+            largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
+            engine: job.engine)
         let loadTape = try builder.loadTape(records: scenario.records)
         let store = try Store(plan)
 

@@ -36,6 +36,18 @@ public struct InstructionCounter {
                     "instructions are counted in one thread and this scenario has \(threads); write threads: 1 "
                         + "(or --set threads=1), or leave --count out"))
         }
+        if case .trace = decoded.scenario.keys {
+            throw .invalid(
+                decoded.diagnostic(at: "keys", "instructions of a trace cannot be counted yet; leave --count out"))
+        }
+        for engine in decoded.scenario.engines {
+            guard let peer = Peer(rawValue: engine), case .server = peer.origin else { continue }
+            throw .invalid(
+                decoded.diagnostic(
+                    at: "engines",
+                    "instructions are counted in the worker's process and \(engine) works in a server's; leave "
+                        + "\(engine) out, or --count"))
+        }
     }
 
     /// Counts every engine of a scenario that `check` lets pass.
