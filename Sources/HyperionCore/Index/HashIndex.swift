@@ -45,16 +45,16 @@ import CHyperion
 /// load, read and batched read a key, medians; reports in `Reports/published`):
 ///
 ///                                   10k               1M                10M
-///     eight words of a line (this)  108 /  31 /  25   147 / 155 /  47   156 / 163 /  70
-///     one word at a time             95 /  35 /  29    99 / 159 /  50   138 / 302 /  69
-///     16-byte slots                 122 /  37 /  33   151 / 165 /  60   167 / 205 /  67
-///     groups of 16 tags              94 /  35 /  26   117 / 177 /  55   192 / 349 /  68
+///     eight words of a line (this)  108 /  31 /  25    98 / 156 /  42   156 / 163 /  70
+///     one word at a time             95 /  35 /  29    85 / 157 /  45   138 / 302 /  69
+///     16-byte slots                 122 /  37 /  33   104 / 158 /  56   167 / 205 /  67
+///     groups of 16 tags              94 /  35 /  26   127 / 211 /  49   192 / 349 /  68
 ///
-/// The machine is noisy (10M: a single repetition), and most single reads differ by less than its noise. The line
-/// layout was taken because it is never behind in reads, ahead in batches that fit the caches, and because only its
-/// exact overflow counts keep churn from lengthening finds. Inserts one word at a time are faster; presumably since
-/// the slot's address is known there before its line has arrived. Sixteen-byte slots cost more memory for nothing;
-/// tag groups touch two lines.
+/// The machine is noisy (10M: a single repetition), and most single reads differ by less than its noise. The columns of
+/// 10k and 10M are older than the straight code that the column of 1M was measured with. The line layout was taken
+/// because it is never behind in reads, ahead in batches that fit the caches, and because only its exact overflow
+/// counts keep churn from lengthening finds. Inserts one word at a time are still somewhat faster. Sixteen-byte slots
+/// cost more memory for nothing; tag groups touch two lines.
 @frozen
 public struct HashIndex<Memory: AtomicMemory>: Sendable {
     @usableFromInline static var slotsPerLine: Int { 8 }
