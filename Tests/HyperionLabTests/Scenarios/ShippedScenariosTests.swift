@@ -34,7 +34,7 @@ import Testing
             // A word list or an engine that this machine does not have.
             let reasons = error.diagnostics.map(\.message)
             #expect(
-                reasons.allSatisfy { $0.contains("does not exist") || $0.contains("not installed") },
+                reasons.allSatisfy { $0.contains("does not exist") || $0.contains("is not available here") },
                 "\(reasons)")
             return
         }
