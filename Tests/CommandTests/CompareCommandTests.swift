@@ -99,7 +99,9 @@ import Testing
             ("absent.json", #/absent\.json:\d+:\d+: error: .*'engine' is missing/#),
             ("nothing.json", #/nothing\.json: error: cannot be read: No such file/#),
         ] as [(String, Regex<Substring>)] {
-            for arguments in [["compare", "base", file], ["compare", file, "base"], ["compare", file, "base", "--force"]] {
+            for arguments in [
+                ["compare", "base", file], ["compare", file, "base"], ["compare", file, "base", "--force"],
+            ] {
                 let outcome = try command.run(arguments)
                 #expect(outcome.status == 2 && outcome.output.isEmpty, "\(file): \(outcome.status)")
                 #expect(outcome.errors.prefixMatch(of: place) != nil, "\(outcome.errors)")

@@ -27,6 +27,14 @@ import Testing
         #expect(!command.exists("Reports"))
     }
 
+    @Test func whatAWorkloadFileAsksForInVainIsSaid() throws {
+        try command.write("recordcount=100\nreadproportion=1\nupdateproportion=0\nfieldlenght=10\n", to: "w.properties")
+        let outcome = try command.run(["gate", "w.properties"])
+        #expect(outcome.status == 2, "there is nothing to judge")
+        let warning = "w.properties:4:1: warning: \"fieldlenght\" is not applied"
+        #expect(outcome.errors.contains(warning), "\(outcome.errors)")
+    }
+
     @Test func anotherBuildInTheSameRun() throws {
         let outcome = try gate(
             "--against", HyperionCommand.path, "--repetitions", "8", "--tolerance", "0%", "--metrics", "p50",

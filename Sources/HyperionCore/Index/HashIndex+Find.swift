@@ -5,12 +5,16 @@ extension HashIndex {
     @inlinable @inline(__always)
     public func candidate(_ hash: UInt64) -> IndexMatch? {
         let line = homeLine(hash)
-        let offset = Self.lineOffset(line)
-        let matches = Self.slots(memory.loadTags(offset), Self.tag(hash))
-        guard matches != 0 else { return nil }
+        let matches = Self.slots(memory.loadTags(Self.lineOffset(line)), Self.tag(hash))
+        return matches == 0 ? nil : candidate(inLine: line, matches)
+    }
+
+    /// The record in the first of the slots of a line that had the tag when they were compared.
+    @inlinable @inline(__always)
+    func candidate(inLine line: Int, _ matches: UInt32) -> IndexMatch? {
         let slot = matches.trailingZeroBitCount
         // Pairs with the releasing store of the slot: the record is whole.
-        let word = memory.loadAcquiring(offset &+ slot &* 8)
+        let word = memory.loadAcquiring(Self.lineOffset(line) &+ slot &* 8)
         let record = Self.offset(of: word)
         // The slot may have been emptied since it was compared, or name another key's record by now.
         return record > 0 ? IndexMatch(slot: line &* Self.slotsPerLine &+ slot, offset: record) : nil

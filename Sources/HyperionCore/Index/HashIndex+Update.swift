@@ -2,16 +2,18 @@
 extension HashIndex {
     @inlinable @inline(__always)
     public func search(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexSearch {
-        let tag = Self.tag(hash)
         let line = homeLine(hash)
         let tags = memory.loadTags(Self.lineOffset(line))
-        // Nearly every new key: its tag is not in its home line, which has an empty slot. Then it has no tombstone
-        // (invariant 3), and nothing but the slot and the count needs to change.
-        let empty = Self.slots(tags, Self.emptyTag)
-        if Self.slots(tags, tag) == 0, empty != 0 {
-            return .absent(vacancy: line &* Self.slotsPerLine &+ empty.trailingZeroBitCount)
+        let same = Self.slots(tags, Self.tag(hash))
+        if same == 0 {
+            // Nearly every new key: its home line has an empty slot. Then it has no tombstone (invariant 3), and
+            // nothing but the slot and the count needs to change.
+            let empty = Self.slots(tags, Self.emptyTag)
+            if empty != 0 { return .absent(vacancy: line &* Self.slotsPerLine &+ empty.trailingZeroBitCount) }
+        } else if let candidate = candidate(inLine: line, same), matches(candidate.offset) {
+            return .found(candidate)
         }
-        if let match = find(hash, where: matches) { return .found(match) }
+        if let match = findAnywhere(hash, where: matches) { return .found(match) }
         return .absent(vacancy: ~firstFreeSlot(hash))
     }
 

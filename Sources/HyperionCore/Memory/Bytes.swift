@@ -47,7 +47,7 @@ enum Bytes {
             return
         }
         if count == 64 {
-            copyLine(source, start, 0)
+            copyLine(source, start)
             return
         }
         copyAnyLength(source, to: start, count: count)
@@ -74,11 +74,11 @@ enum Bytes {
     }
 
     @inlinable @inline(__always)
-    static func copyLine(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ position: Int) {
-        copyStep(source, target, position, SIMD2<UInt64>.self)
-        copyStep(source, target, position &+ 16, SIMD2<UInt64>.self)
-        copyStep(source, target, position &+ 32, SIMD2<UInt64>.self)
-        copyStep(source, target, position &+ 48, SIMD2<UInt64>.self)
+    static func copyLine(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer) {
+        copyStep(source, target, 0, SIMD2<UInt64>.self)
+        copyStep(source, target, 16, SIMD2<UInt64>.self)
+        copyStep(source, target, 32, SIMD2<UInt64>.self)
+        copyStep(source, target, 48, SIMD2<UInt64>.self)
     }
 
     @inlinable @inline(__always)

@@ -80,8 +80,7 @@ extension Scenario {
     }
 
     private static func measures(_ metric: Metric, of operation: String, _ engine: String) -> Bool {
-        // An engine that does nothing touches no memory.
-        if metric == .limitRatio && engine == ReportModel.nullEngine { return false }
+        if metric == .limitRatio && !AccessFloor.holds(for: engine) { return false }
         return switch operation {
         case memoryOperation: metric.isMemory
         case loadOperation: metric == .throughput || metric == .limitRatio

@@ -30,12 +30,7 @@ struct OperationBlock: Equatable {
         for phase in scenario.phases {
             let crew = Crew(phase, scenario.threads)
             // A role's mix is whole in itself; a shared one is whole over all threads.
-            let mixes: [[Scenario.Operation]] =
-                switch phase.mix {
-                case .shared(let operations): [operations]
-                case .roles(let readers, let writers): [readers, writers]
-                }
-            for mix in mixes {
+            for mix in phase.mix.wholes {
                 for operation in mix { add(operation, of: mix, in: phase, crew, to: &blocks) }
             }
         }

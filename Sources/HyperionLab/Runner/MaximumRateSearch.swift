@@ -151,12 +151,7 @@ public struct MaximumRateSearch {
         var slowest: Double?
         for phase in sample.phases where scenario.phases.indices.contains(phase.phase) {
             let described = scenario.phases[phase.phase]
-            let mixes: [[Scenario.Operation]] =
-                switch described.mix {
-                case .shared(let all): [all]
-                case .roles(let readers, let writers): [readers, writers]
-                }
-            for mix in mixes where !mix.isEmpty {
+            for mix in described.mix.wholes where !mix.isEmpty {
                 let speed = mix.reduce(0.0) { sum, operation in
                     let name = Scenario.operationName(operation.kind, described)
                     let rate = phase.operations.first { $0.operation == name }?.operationsPerSecond ?? 0

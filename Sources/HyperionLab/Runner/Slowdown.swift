@@ -47,11 +47,12 @@ enum SpinSteps {
     /// Nanoseconds of a step: of several tries the fastest, which nothing interrupted.
     static func calibrated() -> Double {
         let steps = 20_000
-        let best = (0..<20).map { _ -> UInt64 in
-            let start = MonotonicClock.nanoseconds()
-            spin(steps)
-            return MonotonicClock.nanoseconds() - start
-        }.min() ?? 0
+        let best =
+            (0..<20).map { _ -> UInt64 in
+                let start = MonotonicClock.nanoseconds()
+                spin(steps)
+                return MonotonicClock.nanoseconds() - start
+            }.min() ?? 0
         return max(Double(best) / Double(steps), 0.01)
     }
 }

@@ -108,12 +108,15 @@ public struct Scenario: Codable, Equatable, Sendable {
         /// An empty list: that role rests in this phase.
         case roles(readers: [Operation], writers: [Operation])
 
-        public var operations: [Operation] {
+        /// The mixes whose shares are each a whole: the shared one, or the readers' and the writers'.
+        public var wholes: [[Operation]] {
             switch self {
-            case .shared(let all): all
-            case .roles(let readers, let writers): readers + writers
+            case .shared(let all): [all]
+            case .roles(let readers, let writers): [readers, writers]
             }
         }
+
+        public var operations: [Operation] { wholes.flatMap(\.self) }
     }
 
     public struct Phase: Codable, Equatable, Sendable {

@@ -38,12 +38,7 @@ public struct AccessFloor: Sendable {
         var places = [Scenario.loadOperation: Place(kind: .insert, count: 1, threadsAlone: 1)]
         for phase in scenario.phases {
             let crew = Crew(phase, scenario.threads)
-            let mixes: [[Scenario.Operation]] =
-                switch phase.mix {
-                case .shared(let operations): [operations]
-                case .roles(let readers, let writers): [readers, writers]
-                }
-            for mix in mixes {
+            for mix in phase.mix.wholes {
                 for operation in mix {
                     places[Scenario.operationName(operation.kind, phase)] = Place(
                         kind: operation.kind, count: operation.count,
@@ -54,14 +49,18 @@ public struct AccessFloor: Sendable {
         self.places = scenario.store == .keyValue ? places : [:]
     }
 
+    /// An engine that does nothing touches nothing, and what a server's client waits for is not memory.
+    static func holds(for engine: String) -> Bool {
+        engine != ReportModel.nullEngine && Peer(rawValue: engine)?.isServer != true
+    }
+
     /// What one repetition of an engine comes to; nil where the floor does not apply.
     ///
     /// - Parameter median: latency of an operation or a batch, in nanoseconds.
     func distance(
         of operation: String, in arm: ArmSample, operationsPerSecond: Double, median: Double?
     ) -> (ratio: Double?, note: String?)? {
-        // An engine that does nothing touches nothing.
-        guard arm.engine != ReportModel.nullEngine, let place = places[operation] else { return nil }
+        guard Self.holds(for: arm.engine), let place = places[operation] else { return nil }
         guard let floor = nanoseconds(of: place, in: arm) else { return (nil, Self.noteOnBandwidth) }
         let time: Double?
         var note: String?

@@ -13,7 +13,6 @@ struct Observations {
     }
 
     static let leastSamplesBeyond: UInt64 = 10
-    static let latencyMetrics = Metric.latencies
 
     /// By metric, for the metrics that the operation has.
     var series: [Metric: Series] = [:]

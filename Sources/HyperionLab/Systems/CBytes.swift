@@ -14,3 +14,11 @@ enum CBytes {
         }
     }
 }
+
+extension hyperion_bytes {
+    /// The same bytes, as C sees them.
+    @inline(__always)
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.init(begin: bytes.baseAddress, end: bytes.baseAddress.map { $0 + bytes.count })
+    }
+}

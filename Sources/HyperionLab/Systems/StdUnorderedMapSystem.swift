@@ -35,13 +35,8 @@ final class StdUnorderedMapSystem: System, @unchecked Sendable {
         var lastValue: UnsafeRawPointer { UnsafeRawPointer(buffer) }
 
         @inline(__always)
-        private func view(_ bytes: UnsafeRawBufferPointer) -> hyperion_bytes {
-            hyperion_bytes(begin: bytes.baseAddress, end: bytes.baseAddress.map { $0 + bytes.count })
-        }
-
-        @inline(__always)
         mutating func read(_ key: UnsafeRawBufferPointer) -> Int {
-            Int(truncatingIfNeeded: hyperion_std_map_read(map, view(key), buffer, room))
+            Int(truncatingIfNeeded: hyperion_std_map_read(map, hyperion_bytes(key), buffer, room))
         }
 
         @inline(__always)
@@ -56,23 +51,25 @@ final class StdUnorderedMapSystem: System, @unchecked Sendable {
 
         @inline(__always)
         mutating func scan(_ key: UnsafeRawBufferPointer, count: Int) -> Int {
-            hyperion_std_map_scan(map, view(key), count, buffer, room)
+            hyperion_std_map_scan(map, hyperion_bytes(key), count, buffer, room)
         }
 
         @inline(__always)
         mutating func insert(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-            let done = hyperion_std_map_insert(map, view(key), view(value))
+            let done = hyperion_std_map_insert(map, hyperion_bytes(key), hyperion_bytes(value))
             isExhausted = isExhausted || !done
             return done
         }
 
         @inline(__always)
         mutating func update(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-            hyperion_std_map_update(map, view(key), view(value))
+            hyperion_std_map_update(map, hyperion_bytes(key), hyperion_bytes(value))
         }
 
         @inline(__always)
-        mutating func delete(_ key: UnsafeRawBufferPointer) -> Bool { hyperion_std_map_remove(map, view(key)) }
+        mutating func delete(_ key: UnsafeRawBufferPointer) -> Bool {
+            hyperion_std_map_remove(map, hyperion_bytes(key))
+        }
     }
 }
 

@@ -21,20 +21,18 @@ final class KeySet: @unchecked Sendable {
     init(_ keys: Scenario.Keys, count: Int, seed: UInt64, replay: TraceReplay? = nil) throws {
         self.count = count
         switch keys {
-        case .generated(let bytes):
+        case .generated(let bytes), .patterned(_, let bytes):
             fixedLength = bytes
             longest = bytes
             starts = nil
             region = try MappedRegion(bytes: count * bytes, pages: .transparentHuge)
-            let generator = KeyGenerator(byteCount: bytes, seed: seed)
-            for record in 0..<count { generator.write(record, to: region.base + record * bytes) }
-        case .patterned(let pattern, let bytes):
-            fixedLength = bytes
-            longest = bytes
-            starts = nil
-            region = try MappedRegion(bytes: count * bytes, pages: .transparentHuge)
-            let generator = KeyPattern(pattern: pattern, byteCount: bytes)
-            for record in 0..<count { generator.write(record, to: region.base + record * bytes) }
+            if case .patterned(let pattern, _) = keys {
+                let generator = KeyPattern(pattern: pattern, byteCount: bytes)
+                for record in 0..<count { generator.write(record, to: region.base + record * bytes) }
+            } else {
+                let generator = KeyGenerator(byteCount: bytes, seed: seed)
+                for record in 0..<count { generator.write(record, to: region.base + record * bytes) }
+            }
         case .trace(let trace):
             let replay = try replay ?? TraceReplay.read(path: trace.path, format: trace.format)
             fixedLength = 0

@@ -50,6 +50,7 @@ enum GateArguments {
         _ arguments: ParsedArguments, _ option: String, _ reason: String, _ example: String
     ) -> ArgumentError {
         ArgumentError(
-            message: "--\(option): \(reason); write for example --\(option) \(example)", command: arguments.command.name)
+            message: "--\(option): \(reason); write for example --\(option) \(example)", command: arguments.command.name
+        )
     }
 }

@@ -10,6 +10,7 @@ struct GateCommand {
     func run() -> ExitCode {
         Interruption.watch()
         do {
+            try ProcessLimits.check()
             return arguments.has("self-test") ? try GateSelfTest(arguments).run() : try judge()
         } catch let error as ArgumentError {
             Console.complain(error.description)
@@ -39,6 +40,7 @@ struct GateCommand {
         let scenarios = try arguments.positionals.map { path in
             try ScenarioDecoder.decode(path: path, overrides: arguments.values("set"))
         }
+        for note in scenarios.flatMap(\.notes) { Console.complain(note.warning) }
         let line = ProgressLine(isVisible: !arguments.has("quiet"))
         var gate = Gate(
             settings, new: GateBuild(name: "new", executable: RunCommand.executable), reference: reference)

@@ -67,6 +67,9 @@ import Testing
     @Test func whatTouchesNothingHasNoFloor() throws {
         let read = [Scenario.Operation(kind: .read, share: Self.whole)]
         #expect(try Self.distance(read, "read", engine: "null", rate: 1e9, median: 1) == nil)
+        for server in ["redis", "memcached"] {
+            #expect(try Self.distance(read, "read", engine: server, rate: 1e9, median: 1) == nil)
+        }
         #expect(try Self.distance(read, "memory", rate: 1e9, median: 1) == nil)
         for rate in [0, -1, Double.nan, .infinity] {
             let ratio = try Self.distance(read, "read", rate: rate, median: 1)?.ratio

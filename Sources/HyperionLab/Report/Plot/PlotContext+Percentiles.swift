@@ -3,7 +3,7 @@ import Foundation
 extension PlotContext {
     /// The latency at each percentile, one line an engine; nil where nothing was recorded.
     ///
-    /// Each point is the median over the repetitions, as in the tables; the line ends where a percentile has not
+    /// Under open load of the response, as in the tables. Each point is the median over the repetitions, as there; the line ends where a percentile has not
     /// enough samples behind it.
     func percentiles(of block: OperationBlock) -> LinePlot? {
         let series = model.engines.compactMap { engine -> LinePlot.Series? in
@@ -16,7 +16,8 @@ extension PlotContext {
         let highest = points.map(\.x).max() ?? 0.99
         return LinePlot(
             name: "", title: "\(block.operation): latency by percentile",
-            summary: "Service latency in nanoseconds, on a logarithmic axis, against the percentile, on an axis that "
+            summary: (model.isOpen(block) ? "Response" : "Service")
+                + " latency in nanoseconds, on a logarithmic axis, against the percentile, on an axis that "
                 + "stretches the tail. " + series.map(description).joined(separator: " "),
             x: .percentiles("percentile", upTo: highest),
             y: .logarithmic("latency (logarithmic)", covering: points.map(\.y)) {
@@ -34,7 +35,7 @@ extension PlotContext {
         let samples = model.samples(of: engine).flatMap(\.phases).flatMap(\.operations)
         // An unreadable histogram is told in the tables' notes.
         let histograms = samples.filter { $0.operation == operation }.compactMap { sample in
-            sample.histogram.flatMap { try? Histogram(hdr: $0) }
+            (sample.response ?? sample.histogram).flatMap { try? Histogram(hdr: $0) }
         }.filter { !$0.isEmpty }
         let pooled = histograms.reduce(0 as UInt64) { sum, histogram in
             let (total, overflow) = sum.addingReportingOverflow(histogram.totalCount)

@@ -41,7 +41,7 @@ public struct InstructionCounter {
                 decoded.diagnostic(at: "keys", "instructions of a trace cannot be counted yet; leave --count out"))
         }
         for engine in decoded.scenario.engines {
-            guard let peer = Peer(rawValue: engine), case .server = peer.origin else { continue }
+            guard Peer(rawValue: engine)?.isServer == true else { continue }
             throw .invalid(
                 decoded.diagnostic(
                     at: "engines",

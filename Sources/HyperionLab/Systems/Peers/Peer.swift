@@ -30,6 +30,9 @@ enum Peer: String, CaseIterable {
         }
     }
 
+    /// Its records are in a process of their own.
+    var isServer: Bool { if case .server = origin { true } else { false } }
+
     /// Debian's package.
     var package: String {
         switch self {

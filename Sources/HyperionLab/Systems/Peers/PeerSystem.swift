@@ -88,13 +88,8 @@ final class PeerSystem: System, @unchecked Sendable {
         var isExhausted: Bool { hyperion_has_failed(failureRecord) }
 
         @inline(__always)
-        private func view(_ bytes: UnsafeRawBufferPointer) -> hyperion_bytes {
-            hyperion_bytes(begin: bytes.baseAddress, end: bytes.baseAddress.map { $0 + bytes.count })
-        }
-
-        @inline(__always)
         mutating func read(_ key: UnsafeRawBufferPointer) -> Int {
-            Int(truncatingIfNeeded: functions.read(session, view(key), buffer, room))
+            Int(truncatingIfNeeded: functions.read(session, hyperion_bytes(key), buffer, room))
         }
 
         mutating func readBack(_ key: UnsafeRawBufferPointer) -> Int { isExhausted ? -1 : read(key) }
@@ -111,20 +106,20 @@ final class PeerSystem: System, @unchecked Sendable {
 
         @inline(__always)
         mutating func scan(_ key: UnsafeRawBufferPointer, count: Int) -> Int {
-            functions.scan?(session, view(key), count, buffer, room) ?? 0
+            functions.scan?(session, hyperion_bytes(key), count, buffer, room) ?? 0
         }
 
         @inline(__always)
         mutating func insert(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-            functions.insert(session, view(key), view(value))
+            functions.insert(session, hyperion_bytes(key), hyperion_bytes(value))
         }
 
         @inline(__always)
         mutating func update(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-            functions.update(session, view(key), view(value))
+            functions.update(session, hyperion_bytes(key), hyperion_bytes(value))
         }
 
         @inline(__always)
-        mutating func delete(_ key: UnsafeRawBufferPointer) -> Bool { functions.remove(session, view(key)) }
+        mutating func delete(_ key: UnsafeRawBufferPointer) -> Bool { functions.remove(session, hyperion_bytes(key)) }
     }
 }

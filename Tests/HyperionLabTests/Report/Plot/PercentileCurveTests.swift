@@ -32,4 +32,22 @@ import Testing
         #expect(points.first { $0.x == 0.5 }?.title == "hyperion p50: 250 ns")
         #expect(zip(points, points.dropFirst()).allSatisfy { $0.y <= $1.y })
     }
+
+    /// What callers wait: the service times of a store that was late say nothing of that.
+    @Test func underOpenLoadItIsTheResponse() throws {
+        var result = try PlotFixture.result()
+        let late = Histogram()
+        for _ in 0..<100 { late.record(1_000_000) }
+        for arm in result.samples.indices {
+            for phase in result.samples[arm].phases.indices {
+                for operation in result.samples[arm].phases[phase].operations.indices {
+                    result.samples[arm].phases[phase].operations[operation].response = try late.encodedHdr()
+                }
+            }
+        }
+        let model = ReportModel(result)
+        let block = try #require(model.blocks.first { $0.operation == "read@alone" })
+        let plot = try #require(PlotContext(model).percentiles(of: block))
+        #expect(plot.series[0].points.allSatisfy { $0.y > 990_000 })
+    }
 }
