@@ -41,7 +41,8 @@ public struct Runner {
     ///
     /// - Parameters:
     ///   - progress: called several times a second.
-    ///   - partial: called after each arm with what has been measured so far, marked as incomplete.
+    ///   - partial: called after an arm with what has been measured so far, marked as incomplete: after each, unless
+    ///     that would take more than a twentieth of the time.
     /// - Returns: the whole result, or, after an interruption, the part that was measured.
     /// - Throws: `RunError` where no worker can be started.
     public func run(progress: (Progress) -> Void, partial: (RunResult) throws -> Void) throws -> RunResult {
@@ -54,6 +55,9 @@ public struct Runner {
             failures: [],
             metrics: [], verdicts: [])
         let worker = WorkerProcess(executable: executable)
+        // Keeping takes longer the more there is, so that after each of thousands of short arms it would be most of
+        // the run.
+        var kept: (at: UInt64, nanoseconds: UInt64) = (MonotonicClock.nanoseconds(), 0)
         for (number, step) in plan.steps.enumerated() {
             let job = WorkerJob(
                 scenario: scenario, engine: step.engine, repetition: step.repetition, position: step.position)
@@ -77,7 +81,12 @@ public struct Runner {
                 result.interruption = signal
                 return Self.judged(result)
             }
-            if number + 1 < plan.steps.count || countsInstructions { try partial(Self.judged(result)) }
+            let now = MonotonicClock.nanoseconds()
+            let isDue = now - kept.at >= 20 * kept.nanoseconds
+            if isDue, number + 1 < plan.steps.count || countsInstructions {
+                try partial(Self.judged(result))
+                kept = (MonotonicClock.nanoseconds(), MonotonicClock.nanoseconds() - now)
+            }
         }
         if countsInstructions, !count(&result, progress) {
             result.interruption = Interruption.name

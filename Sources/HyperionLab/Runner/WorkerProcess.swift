@@ -37,13 +37,15 @@ struct WorkerProcess {
         try? input.fileHandleForWriting.write(contentsOf: try JSONEncoder().encode(job))
         try? input.fileHandleForWriting.close()
 
-        while process.isRunning || !collected.isComplete {
+        // A worker's pipes end with it, so that nothing has to be asked again and again while it measures; what they
+        // do not tell is a worker that closes them and stays.
+        while !collected.waitForEnd(seconds: 0.05) || process.isRunning {
             if tick() {
                 kill(process.processIdentifier, SIGKILL)
                 process.waitUntilExit()
                 return .stopped
             }
-            usleep(50_000)
+            if collected.waitForEnd(seconds: 0) { usleep(500) }
         }
         process.waitUntilExit()
         if process.terminationReason == .exit, process.terminationStatus == 0,
@@ -94,7 +96,7 @@ struct WorkerProcess {
 
 /// Reads pipes to their ends in the background, so that a worker never waits for its reader.
 private final class PipeCollector: @unchecked Sendable {
-    private let lock = NSLock()
+    private let lock = NSCondition()
     private var contents: [Data]
     private var open: Int
 
@@ -109,6 +111,7 @@ private final class PipeCollector: @unchecked Sendable {
                     lock.withLock {
                         contents[number].append(data)
                         if data.isEmpty { open -= 1 }
+                        lock.signal()
                     }
                     if data.isEmpty { return }
                 }
@@ -116,6 +119,15 @@ private final class PipeCollector: @unchecked Sendable {
         }
     }
 
-    var isComplete: Bool { lock.withLock { open == 0 } }
+    /// Whether all pipes have ended, at the latest after so many seconds.
+    func waitForEnd(seconds: Double) -> Bool {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        return lock.withLock {
+            while open > 0 {
+                guard lock.wait(until: deadline) else { break }
+            }
+            return open == 0
+        }
+    }
     func data(_ number: Int) -> Data { lock.withLock { contents[number] } }
 }
