@@ -14,6 +14,12 @@ struct SweepCommand {
                     + "read results.json in the folder of each point")
             return .wrongInput
         }
+        guard !arguments.has("find-max") else {
+            Console.complain(
+                "hyperion: error: --find-max searches for the rates of one scenario and this is a sweep; choose a point "
+                    + "with --set sweep.KEY=[VALUE], or leave the sweep out of the file")
+            return .wrongInput
+        }
         let runners = sweep.points.map {
             Runner($0.decoded, executable: RunCommand.executable, version: Hyperion.version)
         }
