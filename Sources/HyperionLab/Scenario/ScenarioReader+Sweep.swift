@@ -56,8 +56,8 @@ extension ScenarioReader {
         return kept
     }
 
-    /// YAML ends an element of `[open(50k/s, poisson)]` at the comma. Both parts are one value to whoever wrote them: what
-    /// opens a parenthesis goes on to the element that closes it, if there is one.
+    /// YAML ends an element of `[open(50k/s, poisson)]` at the comma. Both parts are one value to whoever wrote them:
+    /// what opens a parenthesis goes on to the element that closes it, if there is one.
     private static func joined(_ elements: [YAMLNode]) -> [YAMLNode] {
         var joined: [YAMLNode] = []
         var rest = elements[...]

@@ -16,8 +16,8 @@ struct SweepCommand {
         }
         guard !arguments.has("find-max") else {
             Console.complain(
-                "hyperion: error: --find-max searches for the rates of one scenario and this is a sweep; choose a point "
-                    + "with --set sweep.KEY=[VALUE], or leave the sweep out of the file")
+                "hyperion: error: --find-max searches for the rates of one scenario and this is a sweep; give a "
+                    + "scenario without the key sweep")
             return .wrongInput
         }
         let runners = sweep.points.map {

@@ -33,8 +33,8 @@ struct SweepMetrics: Sendable {
         guard isOpen else { return [] }
         return [
             "",
-            "Response: from when an operation was due to its end; service: from its start. Throughput is of a pass at full "
-                + "speed under closed load; the rate achieved is of the pass under open load."
+            "Response: from when an operation was due to its end; service: from its start. Throughput is of a pass at "
+                + "full speed under closed load; the rate achieved is of the pass under open load."
                 + (isClosed
                     ? " p50 and p99 are of the response where the load is open, and of the service elsewhere." : ""),
         ]

@@ -53,7 +53,8 @@ extension SweepReport {
 
     private func section(of operation: String) -> [String] {
         let tables = metricsShown.ofOperations.flatMap { table(operation, $0) }
-        return tables.isEmpty ? [] : ["## \(Markdown.escape(operation))"] + metricsShown.legend + tables
+        let legend = operation == Scenario.loadOperation ? [] : metricsShown.legend
+        return tables.isEmpty ? [] : ["## \(Markdown.escape(operation))"] + legend + tables
     }
 
     private var memory: [String] {
