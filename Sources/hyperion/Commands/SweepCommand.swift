@@ -14,6 +14,12 @@ struct SweepCommand {
                     + "read results.json in the folder of each point")
             return .wrongInput
         }
+        guard !arguments.has("find-max") else {
+            Console.complain(
+                "hyperion: error: --find-max searches for the rates of one scenario and this is a sweep; give a "
+                    + "scenario without the key sweep")
+            return .wrongInput
+        }
         let runners = sweep.points.map {
             Runner($0.decoded, executable: RunCommand.executable, version: Hyperion.version)
         }
