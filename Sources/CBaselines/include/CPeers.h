@@ -73,10 +73,11 @@ typedef struct {
     int (*process)(void *store);
 } hyperion_peer;
 
-/// NULL unless built with the package trait Boost, Abseil, TBB.
+/// NULL unless built with the package trait Boost, Abseil, TBB, ConcurrencyKit.
 const hyperion_peer *hyperion_boost_flat_map(void);
 const hyperion_peer *hyperion_absl_flat_hash_map(void);
 const hyperion_peer *hyperion_tbb_hash_map(void);
+const hyperion_peer *hyperion_ck_ht(void);
 /// NULL unless liblmdb.so.0, librocksdb.so can be loaded.
 const hyperion_peer *hyperion_lmdb(void);
 const hyperion_peer *hyperion_rocksdb(void);
