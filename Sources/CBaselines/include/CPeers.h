@@ -85,6 +85,15 @@ const hyperion_peer *hyperion_rocksdb(void);
 const hyperion_peer *hyperion_redis(void);
 const hyperion_peer *hyperion_memcached(void);
 
+/// How the two speak to their servers, whether those are installed or not.
+const hyperion_peer *hyperion_redis_client(void);
+const hyperion_peer *hyperion_memcached_client(void);
+/// A store for these tables whose server somebody else runs on `folder`/socket, for tests; NULL: see the failure.
+///
+/// The name must outlive it. It fails where the server is silent for its patience.
+void *hyperion_server_at(
+    const char *folder, const char *name, long patience_milliseconds, hyperion_failure *failure);
+
 #ifdef __cplusplus
 }
 #endif
