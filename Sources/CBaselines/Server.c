@@ -148,7 +148,7 @@ hyperion_server *hyperion_server_start(
         }
         sleep_milliseconds(2);
     }
-    hyperion_fail(failure, "%s did not open its socket within ten seconds", name);
+    hyperion_fail(failure, "%s did not open its socket within 10 seconds", name);
     hyperion_server_stop(server);
     return NULL;
 }
