@@ -12,6 +12,7 @@ let package = Package(
         .trait(name: "Boost", description: "the engine boost-unordered-flat-map (libboost1.81-dev or later)"),
         .trait(name: "Abseil", description: "the engine absl-flat-hash-map (libabsl-dev)"),
         .trait(name: "TBB", description: "the engine tbb-concurrent-hash-map (libtbb-dev)"),
+        .trait(name: "ConcurrencyKit", description: "the engine ck-ht (libck-dev)"),
     ],
     targets: [
         // C that Swift cannot say: time-stamp counter, pause, prefetch, and Debian's header-only xxHash.
@@ -21,6 +22,7 @@ let package = Package(
         // The C++ and C systems under test, behind one C interface.
         .target(
             name: "CBaselines",
+            cSettings: [.define("HYPERION_CONCURRENCY_KIT", .when(traits: ["ConcurrencyKit"]))],
             cxxSettings: [
                 .define("HYPERION_BOOST", .when(traits: ["Boost"])),
                 .define("HYPERION_ABSEIL", .when(traits: ["Abseil"])),
@@ -32,6 +34,7 @@ let package = Package(
                 .linkedLibrary("absl_city", .when(traits: ["Abseil"])),
                 .linkedLibrary("absl_low_level_hash", .when(traits: ["Abseil"])),
                 .linkedLibrary("tbb", .when(traits: ["TBB"])),
+                .linkedLibrary("ck", .when(traits: ["ConcurrencyKit"])),
             ]),
 
         .target(name: "HyperionCore", dependencies: ["CHyperion"]),

@@ -39,7 +39,8 @@ static bool append(
     if (!place) return false;
     header head = {
         .magic = 0x80, .operation = operation, .key_length = htobe16((uint16_t)key_length),
-        .extras_length = (uint8_t)extras, .body_length = htobe32((uint32_t)(extras + key_length + value_length)),
+        .extras_length = (uint8_t)extras, .opaque = htobe32(++c->requests),
+        .body_length = htobe32((uint32_t)(extras + key_length + value_length)),
     };
     memcpy(place, &head, sizeof head);
     place += sizeof head;
@@ -50,26 +51,48 @@ static bool append(
     return true;
 }
 
-static bool receive(hyperion_connection *c, header *head) {
+/// The next answer's header.
+///
+/// - after: the number of the request that was answered before this one, of those that are still to be answered.
+static bool receive(hyperion_connection *c, uint32_t after, header *head) {
     const char *bytes = hyperion_receive(c, sizeof *head);
     if (!bytes) return false;
+    hyperion_printable came = {{0}};
     memcpy(head, bytes, sizeof *head);
     head->status = be16toh(head->status);
     head->body_length = be32toh(head->body_length);
     head->key_length = be16toh(head->key_length);
-    if (head->magic != 0x81) {
-        hyperion_break(c, "sent no answer of the binary protocol");
-        return false;
-    }
-    return hyperion_receive_into(c, sizeof *head, NULL, 0);
+    head->opaque = be32toh(head->opaque);
+    // Differences, so that the numbers may go round.
+    uint32_t distance = head->opaque - after;
+    bool is_answer = head->magic == 0x81, is_next = distance >= 1 && distance <= c->requests - after;
+    if (!is_answer || !is_next) came = hyperion_print(bytes, sizeof *head);
+    if (!is_answer) hyperion_break(c, "sent what is no answer of the binary protocol: %s", came.text);
+    else if (!is_next) hyperion_break(c, "answered a request that it was not asked: %s", came.text);
+    return is_answer && is_next && hyperion_receive_into(c, sizeof *head, NULL, 0);
+}
+
+/// Of the one request that was sent.
+static bool receive_only(hyperion_connection *c, uint8_t operation, header *head) {
+    if (!receive(c, c->requests - 1, head)) return false;
+    if (head->operation == operation) return true;
+    hyperion_break(c, "answered operation %d where it was asked for %d", head->operation, operation);
+    return false;
 }
 
 /// The rest of an answer without a value. Other statuses than those that say no are failures.
 static bool finish(hyperion_connection *c, const header *head) {
-    char text[128] = {0};
-    if (!hyperion_receive_into(c, head->body_length, text, sizeof text - 1)) return false;
-    if (head->status != OK && head->status != NOT_FOUND && head->status != NOT_STORED)
-        hyperion_break(c, "refused: %s (status %d)", text, head->status);
+    char text[128];
+    // A sentence at the most: nothing is waited for that cannot be right.
+    if (head->body_length > 1 << 16) {
+        hyperion_break(c, "sent an answer of %u bytes to a request for none", (unsigned)head->body_length);
+        return false;
+    }
+    if (!hyperion_receive_into(c, head->body_length, text, sizeof text)) return false;
+    if (head->status != OK && head->status != NOT_FOUND && head->status != NOT_STORED) {
+        size_t length = head->body_length < sizeof text ? head->body_length : sizeof text;
+        hyperion_break(c, "refused: %s (status %d)", hyperion_print(text, length).text, head->status);
+    }
     return head->status == OK;
 }
 
@@ -81,6 +104,11 @@ static int64_t receive_value(hyperion_connection *c, const header *head, void *b
         return -1;
     }
     size_t length = head->body_length - before;
+    // The buffer has room for every value that was written.
+    if (length > room) {
+        hyperion_break(c, "sent a value of %zu bytes; the longest that was written has at most %zu", length, room);
+        return -1;
+    }
     bool done = hyperion_receive_into(c, before, NULL, 0) && hyperion_receive_into(c, length, buffer, room);
     return done ? (int64_t)length : -1;
 }
@@ -88,7 +116,7 @@ static int64_t receive_value(hyperion_connection *c, const header *head, void *b
 static int64_t read_one(void *session, hyperion_bytes key, void *buffer, size_t room) {
     hyperion_connection *c = session;
     header head;
-    if (!append(c, GET, key, 0, NULL) || !hyperion_send(c) || !receive(c, &head)) return -1;
+    if (!append(c, GET, key, 0, NULL) || !hyperion_send(c) || !receive_only(c, GET, &head)) return -1;
     if (head.status == OK) return receive_value(c, &head, buffer, room);
     finish(c, &head);
     return -1;
@@ -108,18 +136,26 @@ static size_t multi_read(void *session, const hyperion_bytes *keys, size_t count
     size_t found = 0;
     for (size_t begin = 0; begin < count;) {
         size_t end = begin + window(keys + begin, count - begin);
+        uint32_t answered = c->requests;
         for (; begin < end; begin++)
             if (!append(c, GET_QUIETLY, keys[begin], 0, NULL)) return found;
         if (!append(c, NOTHING, none, 0, NULL) || !hyperion_send(c)) return found;
         while (true) {
             header head;
-            if (!receive(c, &head)) return found;
-            if (head.operation == NOTHING) {
+            if (!receive(c, answered, &head)) return found;
+            answered = head.opaque;
+            bool is_last = answered == c->requests;
+            if (head.operation != (is_last ? NOTHING : GET_QUIETLY)) {
+                hyperion_break(c, "answered operation %d in a batch of gets", head.operation);
+                return found;
+            }
+            if (is_last) {
                 if (!finish(c, &head)) return found;
                 break;
             }
             if (head.status == OK) found += receive_value(c, &head, buffer, room) >= 0;
             else finish(c, &head);
+            if (hyperion_has_failed(c->server->failure)) return found;
         }
     }
     return found;
@@ -127,7 +163,8 @@ static size_t multi_read(void *session, const hyperion_bytes *keys, size_t count
 
 static bool store(hyperion_connection *c, uint8_t operation, hyperion_bytes key, size_t extras, hyperion_bytes *value) {
     header head;
-    return append(c, operation, key, extras, value) && hyperion_send(c) && receive(c, &head) && finish(c, &head);
+    return append(c, operation, key, extras, value) && hyperion_send(c) && receive_only(c, operation, &head)
+        && finish(c, &head);
 }
 
 static bool insert(void *session, hyperion_bytes key, hyperion_bytes value) {
@@ -160,12 +197,16 @@ static void *attach(void *server) { return hyperion_connect(server); }
 static void detach(void *session) { hyperion_disconnect(session); }
 static int process(void *server) { return ((hyperion_server *)server)->pid; }
 
-const hyperion_peer *hyperion_memcached(void) {
+const hyperion_peer *hyperion_memcached_client(void) {
     static const hyperion_peer table = {
         .needs_folder = true, .open = open_store, .close = close_store, .attach = attach, .detach = detach,
         .read = read_one, .multi_read = multi_read, .insert = insert, .update = update, .remove = erase,
         .process = process,
     };
+    return &table;
+}
+
+const hyperion_peer *hyperion_memcached(void) {
     char path[4096];
-    return hyperion_find_program("memcached", path, sizeof path) ? &table : NULL;
+    return hyperion_find_program("memcached", path, sizeof path) ? hyperion_memcached_client() : NULL;
 }

@@ -40,13 +40,28 @@ static bool append_bulk(hyperion_connection *c, hyperion_bytes bytes) {
 
 #define APPEND_LITERAL(c, text) append(c, text, sizeof text - 1)
 
-/// The first character of the answer and the number behind it.
+/// The first character of the answer and the number behind it; `+OK` has the number 0.
 typedef struct {
     char mark;
     long long number;
 } answer;
 
-/// '\0' in place of the mark: failed.
+/// Digits with at most a sign in front of them, and nothing else.
+static bool parse_number(const char *text, size_t length, long long *number) {
+    bool is_negative = length > 0 && text[0] == '-';
+    size_t start = is_negative;
+    // 18 digits fit, and no length has more.
+    if (length == start || length > start + 18) return false;
+    *number = 0;
+    for (size_t i = start; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9') return false;
+        *number = *number * 10 + (text[i] - '0');
+    }
+    if (is_negative) *number = -*number;
+    return true;
+}
+
+/// '\0' in place of the mark: failed. Of the marks all but `+` have a number, which is not yet compared with anything.
 static answer receive(hyperion_connection *c) {
     const char *line;
     ssize_t length = hyperion_receive_line(c, &line);
@@ -55,27 +70,41 @@ static answer receive(hyperion_connection *c) {
         return (answer){0, 0};
     }
     if (line[0] == '-') {
-        hyperion_break(c, "refused: %.*s", (int)(length < 200 ? length - 1 : 200), line + 1);
+        hyperion_break(c, "refused: %s", hyperion_print(line + 1, (size_t)length - 1).text);
         return (answer){0, 0};
     }
-    char digits[24] = {0};
-    memcpy(digits, line + 1, (size_t)length - 1 < sizeof digits - 1 ? (size_t)length - 1 : sizeof digits - 1);
-    return (answer){line[0], strtoll(digits, NULL, 10)};
+    answer got = {line[0], 0};
+    bool is_good = got.mark == '+' ? length == 3 && memcmp(line, "+OK", 3) == 0
+        : memchr("$*:", got.mark, 3) && parse_number(line + 1, (size_t)length - 1, &got.number);
+    if (is_good) return got;
+    hyperion_break(c, "sent what is no answer of its protocol: %s", hyperion_print(line, (size_t)length).text);
+    return (answer){0, 0};
 }
 
 static void unexpected(hyperion_connection *c, answer got) {
-    if (got.mark) hyperion_break(c, "sent an answer that does not fit the question: %c%lld", got.mark, got.number);
+    if (got.mark == '+') hyperion_break(c, "sent an answer that does not fit the question: \"+OK\"");
+    else if (got.mark)
+        hyperion_break(c, "sent an answer that does not fit the question: \"%c%lld\"", got.mark, got.number);
 }
 
 /// Copies a bulk string out; its length, or -1: null, or failed.
 static int64_t receive_bulk(hyperion_connection *c, void *buffer, size_t room) {
     answer got = receive(c);
-    if (got.mark == '$' && got.number >= 0) {
-        char end[2];
-        bool done = hyperion_receive_into(c, (size_t)got.number, buffer, room) && hyperion_receive_into(c, 2, end, 2);
-        return done ? got.number : -1;
+    if (got.mark != '$' || got.number < -1) {
+        unexpected(c, got);
+        return -1;
     }
-    if (got.mark != '$') unexpected(c, got);
+    if (got.number < 0) return -1;
+    // The buffer has room for every value that was written. Nothing is waited for that cannot be right.
+    if ((size_t)got.number > room) {
+        hyperion_break(c, "sent a value of %lld bytes; the longest that was written has at most %zu", got.number, room);
+        return -1;
+    }
+    char end[2];
+    if (!hyperion_receive_into(c, (size_t)got.number, buffer, room) || !hyperion_receive_into(c, 2, end, 2)) return -1;
+    if (end[0] == '\r' && end[1] == '\n') return got.number;
+    hyperion_break(
+        c, "sent %s where the end of a value of %lld bytes should be", hyperion_print(end, 2).text, got.number);
     return -1;
 }
 
@@ -96,14 +125,15 @@ static size_t multi_read(void *session, const hyperion_bytes *keys, size_t count
         return 0;
     }
     size_t found = 0;
-    for (size_t i = 0; i < count; i++) found += receive_bulk(c, buffer, room) >= 0;
+    for (size_t i = 0; i < count && !hyperion_has_failed(c->server->failure); i++)
+        found += receive_bulk(c, buffer, room) >= 0;
     return found;
 }
 
 /// Whether the answer is OK; a null is a no.
 static bool receive_done(hyperion_connection *c) {
     answer got = receive(c);
-    if (got.mark != '+' && !(got.mark == '$' && got.number < 0)) unexpected(c, got);
+    if (got.mark != '+' && !(got.mark == '$' && got.number == -1)) unexpected(c, got);
     return got.mark == '+';
 }
 
@@ -123,7 +153,7 @@ static bool erase(void *session, hyperion_bytes key) {
     hyperion_connection *c = session;
     if (!(APPEND_LITERAL(c, "*2\r\n$3\r\nDEL\r\n") && append_bulk(c, key) && hyperion_send(c))) return false;
     answer got = receive(c);
-    if (got.mark != ':') unexpected(c, got);
+    if (got.mark != ':' || (got.number != 0 && got.number != 1)) unexpected(c, got);
     return got.mark == ':' && got.number == 1;
 }
 
@@ -140,12 +170,16 @@ static void *attach(void *store) { return hyperion_connect(store); }
 static void detach(void *session) { hyperion_disconnect(session); }
 static int process(void *store) { return ((hyperion_server *)store)->pid; }
 
-const hyperion_peer *hyperion_redis(void) {
+const hyperion_peer *hyperion_redis_client(void) {
     static const hyperion_peer table = {
         .needs_folder = true, .open = open_store, .close = close_store, .attach = attach, .detach = detach,
         .read = read_one, .multi_read = multi_read, .insert = insert, .update = update, .remove = erase,
         .process = process,
     };
+    return &table;
+}
+
+const hyperion_peer *hyperion_redis(void) {
     char path[4096];
-    return hyperion_find_program("redis-server", path, sizeof path) ? &table : NULL;
+    return hyperion_find_program("redis-server", path, sizeof path) ? hyperion_redis_client() : NULL;
 }

@@ -72,12 +72,18 @@ static void last_words(int folder, char *text, size_t room) {
     if (count <= 0) return;
     bytes[count] = 0;
     const char *line = strrchr(bytes, '\n');
-    snprintf(text, room, ": %.200s", line ? line + 1 : bytes);
+    const char *last = line ? line + 1 : bytes;
+    size_t used = (size_t)snprintf(text, room, ": ");
+    // For a terminal: a program may write whatever it likes.
+    for (size_t i = 0; last[i] && i < 200 && used + 1 < room; i++)
+        text[used++] = (unsigned char)last[i] < 0x20 || last[i] == 0x7F ? '?' : last[i];
+    text[used] = 0;
 }
 
 /// How the server ended; false: it runs. Leaves it to be waited for, so that every thread may ask.
 static bool fate(const hyperion_server *server, char *text, size_t room) {
     siginfo_t info = {0};
+    if (server->pid == 0) return false;
     if (waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return false;
     char words[256];
     last_words(server->folder, words, sizeof words);
@@ -92,12 +98,12 @@ static bool fate(const hyperion_server *server, char *text, size_t room) {
 }
 
 /// A connected socket, or -1 with errno.
-static int connect_socket(int folder) {
+static int connect_socket(int folder, long patience_milliseconds) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/" HYPERION_SOCKET, folder);
     int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return -1;
-    struct timeval patience = {.tv_sec = 10};
+    struct timeval patience = {patience_milliseconds / 1000, patience_milliseconds % 1000 * 1000};
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0) return descriptor;
@@ -118,6 +124,7 @@ hyperion_server *hyperion_server_start(
     }
     server->name = name;
     server->failure = failure;
+    server->patience_milliseconds = 10000;
     server->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     pid_t parent = getpid();
     server->pid = server->folder < 0 ? -1 : fork();
@@ -129,7 +136,7 @@ hyperion_server *hyperion_server_start(
         return NULL;
     }
     for (int attempt = 0; attempt < 5000; attempt++) {
-        int descriptor = connect_socket(server->folder);
+        int descriptor = connect_socket(server->folder, server->patience_milliseconds);
         if (descriptor >= 0) {
             close(descriptor);
             return server;
@@ -141,14 +148,32 @@ hyperion_server *hyperion_server_start(
         }
         sleep_milliseconds(2);
     }
-    hyperion_fail(failure, "%s did not open its socket within ten seconds", name);
+    hyperion_fail(failure, "%s did not open its socket within 10 seconds", name);
     hyperion_server_stop(server);
     return NULL;
 }
 
+void *hyperion_server_at(
+    const char *folder, const char *name, long patience_milliseconds, hyperion_failure *failure) {
+    hyperion_server *server = calloc(1, sizeof *server);
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (!server || descriptor < 0) {
+        hyperion_fail(failure, "there is no folder with a socket for %s", name);
+        if (descriptor >= 0) close(descriptor);
+        free(server);
+        return NULL;
+    }
+    *server = (hyperion_server){
+        .folder = descriptor, .name = name, .failure = failure, .patience_milliseconds = patience_milliseconds,
+    };
+    return server;
+}
+
 void hyperion_server_stop(hyperion_server *server) {
-    kill(server->pid, SIGKILL);
-    while (waitpid(server->pid, NULL, 0) < 0 && errno == EINTR) {}
+    if (server->pid > 0) {
+        kill(server->pid, SIGKILL);
+        while (waitpid(server->pid, NULL, 0) < 0 && errno == EINTR) {}
+    }
     close(server->folder);
     free(server);
 }
@@ -157,7 +182,7 @@ hyperion_connection *hyperion_connect(hyperion_server *server) {
     hyperion_connection *c = calloc(1, sizeof *c);
     if (!c) return NULL;
     c->server = server;
-    c->socket = connect_socket(server->folder);
+    c->socket = connect_socket(server->folder, server->patience_milliseconds);
     if (c->socket < 0) hyperion_break(c, "cannot connect: %s", strerror(errno));
     c->in_room = c->out_room = 1 << 16;
     c->in = malloc(c->in_room);
@@ -175,17 +200,20 @@ void hyperion_disconnect(hyperion_connection *c) {
 }
 
 void hyperion_break(hyperion_connection *c, const char *format, ...) {
-    char reason[256], text[512];
+    char reason[400], text[512];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
+    // What is left of a request must not be sent in front of the next one, nor an answer be taken for the next one's.
+    c->out_used = 0;
+    c->in_begin = c->in_end = 0;
     // A later call fails at once instead of waiting for an answer that may be another call's.
     if (c->socket >= 0) shutdown(c->socket, SHUT_RDWR);
     // The operations that are left until the loop ends need not wait as well.
     if (hyperion_has_failed(c->server->failure)) return;
     // A process that ends closes its sockets a moment before it can be waited for.
-    for (int attempt = 0; attempt < 20; attempt++) {
+    for (int attempt = 0; attempt < 20 && c->server->pid > 0; attempt++) {
         if (fate(c->server, text, sizeof text)) {
             hyperion_fail(c->server->failure, "%s %s", c->server->name, text);
             return;

@@ -10,11 +10,14 @@
 #define HYPERION_SOCKET "socket"
 
 typedef struct {
+    /// 0: somebody else's process.
     pid_t pid;
     /// The folder, open.
     int folder;
     const char *name;
     hyperion_failure *failure;
+    /// How long one call waits for the socket.
+    long patience_milliseconds;
 } hyperion_server;
 
 /// Whether the program is in a folder of PATH or where Debian puts it; its path into `path`.
@@ -25,7 +28,7 @@ bool hyperion_find_program(const char *name, char *path, size_t room);
 /// The kernel kills it when the calling thread ends, however that comes about.
 hyperion_server *hyperion_server_start(
     const char *folder, const char *name, char *const arguments[], hyperion_failure *failure);
-/// Kills it: it has nothing that is worth keeping.
+/// Kills it, unless it is somebody else's: it has nothing that is worth keeping.
 void hyperion_server_stop(hyperion_server *server);
 
 /// One thread's connection: what is sent is collected in one buffer, what is received in another.
@@ -36,15 +39,31 @@ typedef struct {
     size_t out_used, out_room;
     char *in;
     size_t in_begin, in_end, in_room;
+    /// What has arrived since the last request was sent: its first bytes, for a person, and how many there are.
+    char answer[32];
+    size_t answered;
+    /// When the answer must be whole, in monotonic milliseconds; 0: not known yet, it may all have come at once.
+    int64_t deadline;
+    /// Requests so far, for protocols that number them.
+    uint32_t requests;
 } hyperion_connection;
 
-/// Connects; NULL: see the failure. A call that waits longer than ten seconds fails.
+/// What came from a server in a form that plays no tricks on a terminal: quoted, other bytes than printable ASCII as
+/// escapes, cut off with dots.
+typedef struct {
+    char text[224];
+} hyperion_printable;
+hyperion_printable hyperion_print(const void *bytes, size_t count);
+
+/// Connects; NULL: see the failure.
+///
+/// A server that is silent for its patience fails the call, and so does one that needs twice that for an answer.
 hyperion_connection *hyperion_connect(hyperion_server *server);
 void hyperion_disconnect(hyperion_connection *connection);
 
 /// Room for `count` bytes behind what is collected, which are counted as used; NULL: failed.
 char *hyperion_append(hyperion_connection *connection, size_t count);
-/// Sends what is collected; false: failed.
+/// Sends what is collected, after all answers so far were consumed; false: failed.
 bool hyperion_send(hyperion_connection *connection);
 /// Waits until `count` bytes (at most 64 KiB) are there, and returns them unconsumed; NULL: failed.
 const char *hyperion_receive(hyperion_connection *connection, size_t count);

@@ -38,8 +38,21 @@ import Testing
         ("open(1k/s", "the parentheses of \"open(1k/s\" do not match; \(example)"),
         ("closed(1)", "a closed load takes no parameters; write closed alone"),
         ("opne(1k/s)", "\"load\" knows no \"opne(1k/s)\". Did you mean \"open\"?"),
-        ("full", "\"load\" knows no \"full\"; write one of: closed, open"),
-        ("[open]", "\"load\" expects closed, or a rate such as open(200k/s, poisson), not a list"),
+        ("full", "\"load\" knows no \"full\"; write one of: closed, open, trace"),
+        ("trace", "a trace's pace needs a trace; write `keys: {source: trace, path: trace.csv}`, or another load"),
+        ("trace(10)", "a trace's pace: \"10\" has no unit; factors take x; write trace, or for example trace(10x)"),
+        (
+            "trace(0x)",
+            "a trace's pace must be 0.001x to 1000000x, not 0x; write trace, or for example trace(10x)"
+        ),
+        (
+            "trace(1x, 2x)",
+            "the load of a trace takes how many times faster it is; write trace, or for example trace(10x)"
+        ),
+        ("trace()", "a trace's pace: \"\" is not a number; write trace, or for example trace(10x)"),
+        ("trace(-1x)", "a trace's pace: \"-1x\" is negative; write trace, or for example trace(10x)"),
+        ("tarce", "\"load\" knows no \"tarce\". Did you mean \"trace\"?"),
+        ("[open]", "\"load\" expects closed, trace, or a rate such as open(200k/s, poisson), not a list"),
     ])
     func badLoadsAreRefusedWithTheirPlace(text: String, message: String) {
         #expect(scenarioProblems(scenarioText(["load: \(text)"])) == ["5:7: \(message)"])

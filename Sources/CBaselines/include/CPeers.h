@@ -73,16 +73,26 @@ typedef struct {
     int (*process)(void *store);
 } hyperion_peer;
 
-/// NULL unless built with the package trait Boost, Abseil, TBB.
+/// NULL unless built with the package trait Boost, Abseil, TBB, ConcurrencyKit.
 const hyperion_peer *hyperion_boost_flat_map(void);
 const hyperion_peer *hyperion_absl_flat_hash_map(void);
 const hyperion_peer *hyperion_tbb_hash_map(void);
+const hyperion_peer *hyperion_ck_ht(void);
 /// NULL unless liblmdb.so.0, librocksdb.so can be loaded.
 const hyperion_peer *hyperion_lmdb(void);
 const hyperion_peer *hyperion_rocksdb(void);
 /// NULL unless redis-server, memcached is on the PATH or where Debian puts it.
 const hyperion_peer *hyperion_redis(void);
 const hyperion_peer *hyperion_memcached(void);
+
+/// How the two speak to their servers, whether those are installed or not.
+const hyperion_peer *hyperion_redis_client(void);
+const hyperion_peer *hyperion_memcached_client(void);
+/// A store for these tables whose server somebody else runs on `folder`/socket, for tests; NULL: see the failure.
+///
+/// The name must outlive it. It fails where the server is silent for its patience.
+void *hyperion_server_at(
+    const char *folder, const char *name, long patience_milliseconds, hyperion_failure *failure);
 
 #ifdef __cplusplus
 }

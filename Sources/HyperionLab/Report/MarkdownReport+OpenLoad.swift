@@ -43,11 +43,15 @@ extension MarkdownReport {
                 + "would wait in a queue at a given rate of arrival is not in it. A percentile without enough samples "
                 + "behind it is not printed."
         }
+        let arrivals =
+            scenario.load.pace == nil
+            ? "Arrivals are computed from the seed, the same for every engine and repetition. "
+            : "Arrivals are the trace's times; requests with the same time are spread evenly up to the next one, at most "
+                + "over a second. A write after a miss is due with its read. "
         return "- **Latency** comes from a second pass of its own under open load. A thread that is early spins on the "
             + "clock named above, so that an operation begins up to two readings late; a thread that is late begins "
-            + "at once. The clock's cost is contained in every value and not subtracted. Arrivals are computed from "
-            + "the seed, the same for every engine and repetition. A percentile without enough samples behind it is "
-            + "not printed."
+            + "at once. The clock's cost is contained in every value and not subtracted. \(arrivals)A percentile "
+            + "without enough samples behind it is not printed."
     }
 
     /// Of operations that are quick beside the clock; empty where there are none.

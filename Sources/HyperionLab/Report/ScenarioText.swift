@@ -54,12 +54,14 @@ struct ScenarioText {
         return parts.joined(separator: " and ")
     }
 
-    /// `closed`, `open, 200 k/s, poisson`.
+    /// `closed`, `open, 200 k/s, poisson arrivals`, `at the trace's own pace`.
     var load: String {
         switch scenario.load {
         case .closed: "closed"
         case .open(let load):
             "open, \(Format.rate(load.rate, trimmed: true)), \(load.arrivals.rawValue) arrivals"
+        case .trace(1): "at the trace's own pace"
+        case .trace(let pace): "at \(Format.exact(pace)) times the trace's own pace"
         }
     }
 

@@ -136,12 +136,13 @@ struct Arm<Store: System> {
             commit(drafts, throughput.map(\.operations), roles)
             (drafts, threads) = try draft(roles)
         }
-        let kind: PassKind =
+        let schedules =
             switch scenario.load {
-            case .closed: .latency(clock)
-            case .open(let load):
-                .openLoad(clock, ArrivalPlan.schedules(load, roles, phase: index, of: scenario))
+            case .closed: [ArrivalSchedule]()
+            case .open(let load): ArrivalPlan.schedules(load, roles, phase: index, of: scenario)
+            case .trace: drafts.map { ArrivalSchedule(given: $0.arrivals ?? []) }
             }
+        let kind: PassKind = scenario.load.isOpen ? .openLoad(clock, schedules) : .latency(clock)
         let latencyStart = Date().timeIntervalSince1970
         let latency = try inTurns(threads) { try PassThreads.run(threads, kind, pin: pin, seconds: seconds / $0) }
         try check(latency, phase)
@@ -155,7 +156,7 @@ struct Arm<Store: System> {
             warmupSeconds: warmUp.seconds, settled: warmUp.settled,
             windows: windows.counted(
                 operations.reduce(0) { $0 + $1.operations }, for: throughput.reduce(0) { $0 + $1.operations }),
-            openLoad: OpenLoadSample.all(roles, latency, scenario, phase: index))
+            openLoad: OpenLoadSample.all(roles, latency, scenario, phase: index, schedules))
         sample.latencyPass = PassTime(startedAt: latencyStart, seconds: latency.map(\.seconds).max() ?? 0)
         return sample
     }
@@ -200,7 +201,7 @@ struct Arm<Store: System> {
             let count = PassLength.tapeOperations(scenario, mix: role.mix, meanKey: keys.meanLength)
             let draft =
                 if let replay {
-                    try builder.draft(replay)
+                    try builder.draft(replay, pace: scenario.load.pace)
                 } else {
                     try builder.draft(role.mix, count: count, isAlone: changing.isEmpty || roles.count == 1)
                 }

@@ -7,7 +7,8 @@ import Foundation
 ///
 /// Constant arrivals are multiples of the mean gap, so that no rounding adds up. Poisson arrivals are sums of
 /// exponential gaps by inversion (Knuth, "The Art of Computer Programming", volume 2, 3.4.1); each source of random
-/// numbers gives one process, the same on every run.
+/// numbers gives one process, the same on every run. A trace's own times are laid out beforehand, one for each operation
+/// of the tape, and are read.
 ///
 /// Thread safety: one thread.
 struct ArrivalSchedule: Sendable {
@@ -17,6 +18,9 @@ struct ArrivalSchedule: Sendable {
     private var random: RandomSource
     private var arrived = 0.0
     private var time = 0.0
+    /// A trace's own times, and how many of them have come.
+    private let given: [UInt64]?
+    private var taken = 0
 
     /// - Parameters:
     ///   - rate: arrivals a second, more than 0.
@@ -27,11 +31,28 @@ struct ArrivalSchedule: Sendable {
         gap = 1e9 / rate
         self.random = random
         arrived = offset
+        given = nil
+    }
+
+    /// A trace's own times: ascending nanoseconds. After the last of them nothing is due.
+    init(given: [UInt64]) {
+        self.init(
+            .constant, rate: Double(max(given.count, 1)) / max(Double(given.last ?? 0) / 1e9, 1e-9),
+            random: RandomSource(seed: 0), given: given)
+    }
+
+    private init(_ arrivals: Scenario.Arrivals, rate: Double, random: RandomSource, given: [UInt64]) {
+        (self.arrivals, gap, self.random, self.given) = (arrivals, 1e9 / rate, random, given)
     }
 
     /// The next operation's time, never before that of the one before it. O(1).
     @inline(__always)
     mutating func next() -> UInt64 {
+        if let given {
+            guard taken < given.count else { return 1 << 62 }
+            taken &+= 1
+            return given[taken &- 1]
+        }
         switch arrivals {
         case .constant:
             time = arrived * gap

@@ -38,19 +38,21 @@ struct LatencyDetail {
 extension OpenLoadSample {
     /// Of each crew of a phase, in the order of its threads; nil under closed load.
     static func all(
-        _ roles: [ThreadRole], _ outcomes: [ThreadOutcome], _ scenario: Scenario, phase index: Int
+        _ roles: [ThreadRole], _ outcomes: [ThreadOutcome], _ scenario: Scenario, phase index: Int,
+        _ schedules: [ArrivalSchedule]
     ) -> [OpenLoadSample]? {
-        guard case .open(let load) = scenario.load else { return nil }
+        guard scenario.load.isOpen else { return nil }
         var samples: [OpenLoadSample] = []
-        for (role, outcome) in zip(roles, outcomes) {
+        for (thread, (role, outcome)) in zip(roles, outcomes).enumerated() {
             guard let open = outcome.openLoad else { continue }
             let crew = ArrivalPlan.crew(of: role, scenario.threads)
             let place = samples.firstIndex { $0.crew == crew } ?? samples.count
             if place == samples.count {
-                let share = ArrivalPlan.share(of: crew, in: scenario.phases[index].mix)
                 samples.append(
                     OpenLoadSample(
-                        crew: crew, offeredPerSecond: load.rate * share, achievedPerSecond: 0, finished: 0,
+                        crew: crew,
+                        offeredPerSecond: offered(crew, scenario, phase: index, schedules[thread], open.seconds),
+                        achievedPerSecond: 0, finished: 0,
                         largestBacklog: 0, backlogAtEnd: 0, caughtUp: true))
             }
             let finished = open.finished.reduce(0, +)
@@ -62,5 +64,16 @@ extension OpenLoadSample {
             samples[place].caughtUp = samples[place].caughtUp && idle >= catchingUpShare * open.seconds
         }
         return samples
+    }
+
+    /// A trace's rate changes: what was due while the pass went on, a second.
+    private static func offered(
+        _ crew: Crew, _ scenario: Scenario, phase index: Int, _ schedule: ArrivalSchedule, _ seconds: Double
+    ) -> Double {
+        if case .open(let load) = scenario.load {
+            return load.rate * ArrivalPlan.share(of: crew, in: scenario.phases[index].mix)
+        }
+        guard seconds > 0 else { return 0 }
+        return Double(schedule.count(until: UInt64(min(seconds * 1e9, 0x1p61)))) / seconds
     }
 }

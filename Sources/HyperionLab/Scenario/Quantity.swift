@@ -41,6 +41,11 @@ public enum Quantity {
         try measure(text, units: byteUnits, described: byteUnitsDescribed)
     }
 
+    /// How many times as much: `10x`; the `x` is mandatory.
+    public static func factor(_ text: String) throws(QuantityError) -> Double {
+        try measure(text, units: ["x": 1], described: "factors take x")
+    }
+
     /// Operations a second: `5M/s`; the `/s` is mandatory.
     public static func rate(_ text: String) throws(QuantityError) -> Double {
         let units = Dictionary(uniqueKeysWithValues: countUnits.map { ($0.key + "/s", $0.value) })

@@ -1,12 +1,21 @@
 extension Scenario {
-    /// Who decides when an operation begins. Written `closed`, or `open(200k/s, poisson)`; in JSON alike.
+    /// Who decides when an operation begins. Written `closed`, `open(200k/s, poisson)`, `trace` or `trace(10x)`; in JSON
+    /// alike.
     public enum Load: Equatable, Sendable {
         /// Each thread's next operation begins when its last one has ended.
         case closed
         /// Operations are due at times that do not depend on how fast the ones before them were answered.
         case open(OpenLoad)
+        /// Operations are due when a trace says, so many times faster than it was recorded (`slowestPace` to
+        /// `fastestPace`).
+        case trace(pace: Double)
 
         public var isOpen: Bool { self != .closed }
+        /// nil: not a trace's.
+        public var pace: Double? { if case .trace(let pace) = self { pace } else { nil } }
+
+        public static let slowestPace = 0.001
+        public static let fastestPace = 1e6
     }
 
     public struct OpenLoad: Equatable, Sendable {
@@ -36,6 +45,8 @@ extension Scenario.Load: CustomStringConvertible {
         switch self {
         case .closed: "closed"
         case .open(let load): "open(\(Format.exact(load.rate))/s, \(load.arrivals.rawValue))"
+        case .trace(1): "trace"
+        case .trace(let pace): "trace(\(Format.exact(pace))x)"
         }
     }
 
@@ -56,11 +67,30 @@ extension Scenario.Load: CustomStringConvertible {
             }
             self = .closed
         case "open": self = .open(try Self.openLoad(call.arguments))
+        case "trace": self = .trace(pace: try Self.pace(call.arguments))
         default:
             throw Refusal(
                 message: "\"load\" knows no \(text.quoted)"
-                    + Spelling.suggestion(for: call.name, in: ["closed", "open"], listedAs: "write one of"))
+                    + Spelling.suggestion(for: call.name, in: ["closed", "open", "trace"], listedAs: "write one of"))
         }
+    }
+
+    private static func pace(_ arguments: [String]) throws(Refusal) -> Double {
+        guard let first = arguments.first else { return 1 }
+        let example = "write trace, or for example trace(10x)"
+        guard arguments.count == 1 else {
+            throw Refusal(message: "the load of a trace takes how many times faster it is; \(example)")
+        }
+        let pace: Double
+        do {
+            pace = try Quantity.factor(first)
+        } catch {
+            throw Refusal(message: "a trace's pace: \(error); \(example)")
+        }
+        guard (Scenario.Load.slowestPace...Scenario.Load.fastestPace).contains(pace) else {
+            throw Refusal(message: "a trace's pace must be 0.001x to 1000000x, not \(first); \(example)")
+        }
+        return pace
     }
 
     private static func openLoad(_ arguments: [String]) throws(Refusal) -> Scenario.OpenLoad {
@@ -119,11 +149,7 @@ extension SingleValueDecodingContainer {
 extension ScenarioReader {
     mutating func load(_ node: YAMLNode?) -> Scenario.Load? {
         guard let node else { return .closed }
-        guard let text = text(node, "load", expects: "closed, or a rate such as open(200k/s, poisson)") else {
-            return nil
-        }
-        guard text != "trace" else {
-            report(node, "\"load\" \"trace\" (a trace's own pace) is not in this version yet; write closed")
+        guard let text = text(node, "load", expects: "closed, trace, or a rate such as open(200k/s, poisson)") else {
             return nil
         }
         do throws(Scenario.Load.Refusal) {

@@ -19,5 +19,8 @@ extension Scenario {
         public var longestKey: Int
         /// Whether a request names a time to live, which this version does not apply.
         public var hasTTL: Bool
+        /// How long the part that is measured for latency took when it was recorded, from its first request to its last;
+        /// nil: the trace does not tell the times of all requests.
+        public var paceSeconds: Double?
     }
 }

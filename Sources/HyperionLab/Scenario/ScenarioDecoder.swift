@@ -155,6 +155,7 @@ extension ScenarioReader {
         var run = run(fields["run"])
         // A trace is replayed to its end unless somebody says for how long.
         if replay != nil, fields["run"]?["duration"] == nil { run?.durationNanoseconds = ScenarioReader.hour }
+        checkPace(load, run, fields)
         let engines = engines(fields)
         let baseline = fields["baseline"].flatMap { self.baseline($0, engines: engines) }
         if let phases, let threads, checkRoles(phases, threads: threads), let engines, let node = fields["engines"] {

@@ -48,6 +48,31 @@ extension ScenarioReader {
         return isGood
     }
 
+    /// A trace's own pace needs a trace that tells it, and ends within the hour unless somebody says when it ends.
+    mutating func checkPace(_ load: Scenario.Load?, _ run: Scenario.Run?, _ fields: Fields) {
+        guard let pace = load?.pace, let node = fields["load"] else { return }
+        guard let replay else {
+            // Of a trace that cannot be read it was said why.
+            if fields["keys"]?["source"]?.content == .text("trace", isQuoted: false) { return }
+            return report(
+                node, "a trace's pace needs a trace; write `keys: {source: trace, path: trace.csv}`, or another load")
+        }
+        guard let seconds = replay.summary.paceSeconds else {
+            return report(
+                node,
+                "the trace does not tell the times of all its requests (CacheBench's column op_time); write "
+                    + "`load: closed`, or a rate such as open(200k/s, poisson)")
+        }
+        let end = Double(run?.durationNanoseconds ?? ScenarioReader.hour) / 1e9
+        guard fields["run"]?["duration"] == nil, seconds / pace > end else { return }
+        let faster = max((seconds / end).rounded(.up), 2)
+        report(
+            node,
+            "at this pace the part of the trace that is measured takes "
+                + "\(Format.exact((seconds / pace).rounded())) s, more than an hour; write "
+                + "trace(\(Format.exact(faster))x), or end it with run.duration")
+    }
+
     /// The one phase that a trace is.
     func phases(of replay: TraceReplay, at root: YAMLNode) -> [PlacedPhase] {
         [PlacedPhase(phase: .init(mix: .shared(replay.operations())), node: root["keys"] ?? root)]

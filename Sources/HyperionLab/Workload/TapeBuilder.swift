@@ -48,6 +48,8 @@ struct TapeBuilder {
         var tape: Tape
         /// In the order of the operations.
         var effects: [Effect]
+        /// When each operation is due, in nanoseconds from the first, where the trace that it replays tells it.
+        var arrivals: [UInt64]?
     }
 
     /// What one operation of a tape does to a record.

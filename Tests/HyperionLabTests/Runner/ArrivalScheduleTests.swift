@@ -43,6 +43,13 @@ import Testing
         #expect(times(poisson(7), 1000) != times(poisson(8), 1000))
     }
 
+    @Test func aTracesTimesAreTaken() {
+        let schedule = ArrivalSchedule(given: [0, 5, 5, 900])
+        #expect(times(schedule, 6) == [0, 5, 5, 900, 1 << 62, 1 << 62])
+        #expect(schedule.count(until: 5) == 3 && schedule.count(until: 1 << 61) == 4)
+        #expect(times(ArrivalSchedule(given: []), 1) == [1 << 62])
+    }
+
     @Test func whatIsDueIsCountedWithoutMoving() {
         var schedule = ArrivalSchedule(.constant, rate: 1e6, random: RandomSource(seed: 1))
         #expect(schedule.next() == 0)

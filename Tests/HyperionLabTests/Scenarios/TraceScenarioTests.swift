@@ -55,7 +55,8 @@ import Testing
             problems("threads: 2") == ["4:10: a trace is replayed by one thread in this version; write `threads: 1`"])
         #expect(
             problems("load: trace") == [
-                "4:7: \"load\" \"trace\" (a trace's own pace) is not in this version yet; write closed"
+                "4:7: the trace does not tell the times of all its requests (CacheBench's column op_time); write "
+                    + "`load: closed`, or a rate such as open(200k/s, poisson)"
             ])
         #expect(problems(overrides: ["keys.format=oracleGeneral"]).first?.contains("is cut off") == true)
         #expect(problems(overrides: ["keys.format=csv"]).first?.contains("knows no \"csv\"") == true)

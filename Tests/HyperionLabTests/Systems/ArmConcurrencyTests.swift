@@ -19,7 +19,7 @@ import Testing
     private static let engines = EngineCatalogue.all.filter {
         $0.name != "null" && !(isSanitized && unseen.contains($0.name))
     }
-    private static let unseen = ["swift-dictionary-mutex", "swift-actor", "lmdb", "rocksdb"]
+    private static let unseen = ["swift-dictionary-mutex", "swift-actor", "lmdb", "rocksdb", "ck-ht"]
     private static let isSanitized = dlsym(nil, "__tsan_init") != nil
 
     private func run(_ engine: String, _ changes: String...) throws -> ArmSample {

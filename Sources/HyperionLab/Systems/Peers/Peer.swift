@@ -5,6 +5,7 @@ enum Peer: String, CaseIterable {
     case boost = "boost-unordered-flat-map"
     case abseil = "absl-flat-hash-map"
     case tbb = "tbb-concurrent-hash-map"
+    case concurrencyKit = "ck-ht"
     case lmdb
     case rocksdb
     case redis
@@ -25,6 +26,7 @@ enum Peer: String, CaseIterable {
         case .boost: .trait("Boost")
         case .abseil: .trait("Abseil")
         case .tbb: .trait("TBB")
+        case .concurrencyKit: .trait("ConcurrencyKit")
         case .lmdb, .rocksdb: .library
         case .redis, .memcached: .server
         }
@@ -39,6 +41,7 @@ enum Peer: String, CaseIterable {
         case .boost: "libboost1.81-dev"
         case .abseil: "libabsl-dev"
         case .tbb: "libtbb-dev"
+        case .concurrencyKit: "libck-dev"
         case .lmdb: "liblmdb0"
         case .rocksdb: "librocksdb-dev"
         case .redis: "redis-server"
@@ -52,6 +55,7 @@ enum Peer: String, CaseIterable {
         case .boost: hyperion_boost_flat_map()
         case .abseil: hyperion_absl_flat_hash_map()
         case .tbb: hyperion_tbb_hash_map()
+        case .concurrencyKit: hyperion_ck_ht()
         case .lmdb: hyperion_lmdb()
         case .rocksdb: hyperion_rocksdb()
         case .redis: hyperion_redis()
@@ -83,6 +87,10 @@ enum Peer: String, CaseIterable {
             EngineDescription(
                 name: rawValue, summary: "C++ tbb::concurrent_hash_map of strings, a lock for each record",
                 concurrency: .multiWriter, scans: false)
+        case .concurrencyKit:
+            EngineDescription(
+                name: rawValue, summary: "Concurrency Kit's ck_ht, readers without locks, blocks freed by ck_epoch",
+                concurrency: .singleWriter, scans: false, longestKey: 65_535)
         case .lmdb:
             EngineDescription(
                 name: rawValue, summary: "memory-mapped B+ tree, no syncs, read transactions renewed",

@@ -11,23 +11,33 @@ final class PeerSystem: System, @unchecked Sendable {
     let failureRecord: UnsafeMutablePointer<hyperion_failure>
     private let folder: PeerFolder?
 
-    init(_ plan: StorePlan) throws {
-        precondition(CBytes.haveTheLayoutOfBuffers, "UnsafeRawBufferPointer is no longer a start and an end")
+    convenience init(_ plan: StorePlan) throws {
         guard let peer = Peer(rawValue: plan.engine) else { throw UnknownSystem(name: plan.engine) }
         guard let functions = peer.functions?.pointee else {
             throw SystemError.unavailable(engine: plan.engine, peer.unavailability ?? "")
         }
         let folder = functions.needs_folder ? try PeerFolder() : nil
+        try self.init(plan, functions, folder) { failure in
+            (folder?.path ?? "").withCString { path in
+                var details = hyperion_peer_plan(
+                    capacity: plan.capacity, largest_value: plan.largestValue,
+                    memory: ArenaPlan.physicalMemory / 4 * 3,
+                    processors: max(ProcessorAffinity.allowed().count, 1), folder: folder == nil ? nil : path,
+                    folder_room: Int(clamping: folder?.room ?? 0))
+                return functions.open(&details, failure)
+            }
+        }
+    }
+
+    /// - Parameter open: makes the store, which these functions are for; nil: the failure says why.
+    init(
+        _ plan: StorePlan, _ functions: hyperion_peer, _ folder: PeerFolder?,
+        open: (UnsafeMutablePointer<hyperion_failure>) -> UnsafeMutableRawPointer?
+    ) throws {
+        precondition(CBytes.haveTheLayoutOfBuffers, "UnsafeRawBufferPointer is no longer a start and an end")
         let failure = UnsafeMutablePointer<hyperion_failure>.allocate(capacity: 1)
         failure.initialize(to: hyperion_failure())
-        let store = (folder?.path ?? "").withCString { path in
-            var details = hyperion_peer_plan(
-                capacity: plan.capacity, largest_value: plan.largestValue, memory: ArenaPlan.physicalMemory / 4 * 3,
-                processors: max(ProcessorAffinity.allowed().count, 1), folder: folder == nil ? nil : path,
-                folder_room: Int(clamping: folder?.room ?? 0))
-            return functions.open(&details, failure)
-        }
-        guard let store else {
+        guard let store = open(failure) else {
             defer { failure.deallocate() }
             throw SystemError.failed(engine: plan.engine, Self.text(failure) ?? "it does not start")
         }

@@ -5,7 +5,7 @@
 /// | key, op, size | required; size: bytes of the value |
 /// | key_size | a shorter key is filled up to it with `~` |
 /// | op_count | how often in a row; 1 unless said |
-/// | op_time | never goes back |
+/// | op_time | in seconds; never goes back |
 /// | ttl | read, and reported as not applied |
 ///
 /// `GET` and `GET_LEASE` read; a miss is a miss, since the trace has its own sets. `SET` and `SET_LEASE` update the
@@ -112,12 +112,14 @@ private struct CacheBenchParser {
             if range.contains(number) { return number }
             throw refuse(place, "\(column.rawValue) is \(number); it is \(range.lowerBound) to \(most)")
         }
+        var arrival: Double?
         if let (text, place) = field(.time), !text.isEmpty {
             guard let time = Double(text), time.isFinite else {
                 throw refuse(place, "op_time is \(text.quoted), not a number")
             }
             if time < lastTime { throw refuse(place, "op_time goes back, from \(lastTime) to \(time)") }
             lastTime = time
+            arrival = time
         }
         let size = try whole(.size, usual: 0, in: 0...TraceContents.largestSize, most: "1 GiB")
         let keySize = try whole(.keySize, usual: 0, in: 0...KeyFile.longestKey, most: "65535")
@@ -127,6 +129,7 @@ private struct CacheBenchParser {
         guard contents.requestCount <= TraceContents.mostRequests else {
             throw refuse(1, "with this row the trace has more than 100 M requests; replay a part of it")
         }
+        contents.times.append(arrival, requests: repeats)
         let kind = try self.kind(field(.op)?.text ?? "", field(.op)?.place ?? 1)
         let object = try object(text, fields[places[.key] ?? 0], keySize)
         contents.requests.append(

@@ -46,6 +46,7 @@ enum OracleGeneralTrace {
                 objects[number] = object
             }
             contents.requests.append(.init(object: object, size: size, repeats: 1, kind: .getOrSet))
+            contents.times.append(Double(time), requests: 1)
         }
         contents.requestCount = count
         return contents

@@ -28,6 +28,7 @@ struct TraceContents {
     var keyBytes: [UInt8] = []
     var keyStarts = [0]
     var requestCount = 0
+    var times = TraceTimes()
     var hasTTL = false
 
     init(_ format: Scenario.Trace.Format) { self.format = format }

@@ -13,6 +13,9 @@ final class TraceReplay: Sendable {
     let requests: [TraceContents.Request]
     /// Requests of the throughput pass and of the latency pass; their objects are records.
     let parts: [Range<Int>]
+    let times: TraceTimes
+    /// Requests before each part, each row as often as it counts.
+    let partStarts: [Int]
     /// Loaded records: 0 ..< loaded.
     let loaded: Int
     let summary: Scenario.Trace
@@ -60,6 +63,8 @@ final class TraceReplay: Sendable {
             middle += 1
         }
         parts = [loadEnd..<middle, middle..<contents.requests.count]
+        times = contents.times
+        partStarts = [seen, seen + half]
         let isLoaded = live.map { $0 >= 0 }
         order =
             live.indices.filter { isLoaded[$0] }.map(UInt32.init)
@@ -87,9 +92,13 @@ final class TraceReplay: Sendable {
         keyBytes = contents.keyBytes
         keyStarts = contents.keyStarts
         let longest = (0..<order.count).map { contents.keyStarts[$0 + 1] - contents.keyStarts[$0] }.max() ?? 0
-        summary = Scenario.Trace(
+        var summary = Scenario.Trace(
             path: path, format: contents.format, requests: contents.requestCount, objects: contents.objects,
             keyBytes: contents.keyBytes.count, longestKey: longest, hasTTL: contents.hasTTL)
+        if contents.times.isComplete, contents.times.count == contents.requestCount {
+            summary.paceSeconds = contents.times.seconds(from: seen + half, to: contents.requestCount - 1)
+        }
+        self.summary = summary
     }
 
     /// Of all records, each size once a record.
