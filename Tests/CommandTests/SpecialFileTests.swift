@@ -45,7 +45,8 @@ import Testing
     }
 
     @Test func whatALinkLeadsToIsReplacedAndNotTheLink() throws {
-        let outcome = try command.shell("mkdir there; echo old > there/file; ln -s there/file link; \(gate) --summary link")
+        let outcome = try command.shell(
+            "mkdir there; echo old > there/file; ln -s there/file link; \(gate) --summary link")
         #expect(outcome.status == 4)
         #expect(try text("there/file").hasPrefix("### Performance gate: "))
         #expect(try command.shell("test -L link").status == 0)

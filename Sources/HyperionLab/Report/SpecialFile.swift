@@ -1,6 +1,6 @@
 import Foundation
 
-/// Paths that a caller gives for output and that do not lead to a regular file of their own: `/dev/stdout`, `/dev/null`,
+/// Paths that a caller gives for output and that lead to no regular file of their own: `/dev/stdout`, `/dev/null`,
 /// a named pipe, a shell's `>(…)`.
 enum SpecialFile {
     /// Writes to what is at `path` if that is no regular file, or is what this process writes its output to already.
@@ -20,7 +20,7 @@ enum SpecialFile {
         return AtomicFile.writeAll(bytes, to: descriptor)
     }
 
-    /// Whether `write` would write to what is there, as far as that shows without opening it: whoever reads a pipe would
+    /// Whether `write` would write to what is there, as far as that shows unopened: whoever reads a pipe would
     /// see its end. nil: a regular file or nothing is there.
     static func check(_ path: String) -> Int32? {
         var status = stat()
@@ -40,8 +40,8 @@ enum SpecialFile {
 
     private static func isRegular(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 
-    /// Standard output or error, where the path means it. A file that it leads to must not be replaced under it, and not
-    /// be written from its beginning; but who names that file itself means the file.
+    /// Standard output or error, where the path means it. A file that it leads to must not be replaced under it, or
+    /// written from its beginning; but who names that file itself means the file.
     private static func ownDescriptor(_ path: String, _ status: stat) -> Int32? {
         guard !isRegular(status) || path.hasPrefix("/dev/") || path.hasPrefix("/proc/") else { return nil }
         return [STDOUT_FILENO, STDERR_FILENO].first { descriptor in

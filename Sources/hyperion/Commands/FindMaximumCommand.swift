@@ -18,6 +18,9 @@ struct FindMaximumCommand {
         if arguments.has("output") {
             return refuse("--output does not go with --find-max, which writes no report: leave it out, or write --json")
         }
+        if arguments.has("count") {
+            return refuse("--count does not go with --find-max, which searches for rates: leave one of them out")
+        }
         if !scenario.thresholds.isEmpty {
             Console.complain("hyperion: warning: thresholds are not judged while rates are searched for")
         }

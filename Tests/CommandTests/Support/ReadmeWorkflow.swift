@@ -187,7 +187,8 @@ final class WorkflowRun {
                 git init --quiet '\(path)'; cd '\(path)'
                 git -c protocol.version=2 fetch --quiet --depth='\(depth)' ../../origin '\(reference)'
                 git checkout --quiet FETCH_HEAD
-                """).status
+                """
+            ).status
         case "actions/upload-artifact@v4":
             #expect(step.runsAlways && Set(step.with.keys) == ["name", "path", "if-no-files-found"])
             return 0
