@@ -89,6 +89,42 @@ import Testing
         #expect(outcome.errors.contains("the worker of the base build") && outcome.errors.contains("exit code 9"))
     }
 
+    /// A build of before there were turns takes all of standard input for its job.
+    @Test func aBuildThatKnowsNoTurnsIsMeasuredAllTheSame() throws {
+        try command.write(
+            "#!/bin/sh\njob=$(cat)\n[ \"$(printf '%s\\n' \"$job\" | wc -l)\" = 1 ] || exit 2\n"
+                + "printf '%s' \"$job\" | exec \(HyperionCommand.path) worker\n", to: "older")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: command.folder + "/older")
+        let remark = "both builds ran one after the other, not in turns"
+        let older = try gate("--against", "older", "--repetitions", "2")
+        #expect(older.status == 4 && older.output.contains(remark), "\(older.output)\(older.errors)")
+        let equal = try gate("--against", HyperionCommand.path, "--repetitions", "2")
+        #expect(equal.status == 4 && !equal.output.contains(remark), "\(equal.output)\(equal.errors)")
+    }
+
+    /// Every operation is measured once, however many pieces its pass is cut into, and every answer is checked.
+    @Test(arguments: ["{read: 90%, update: 10%}", "{insert: 50%, read: 50%}"])
+    func anArmInTurnsDoesTheSameWork(operations: String) throws {
+        try command.write(
+            HyperionCommand.scenario("operations: \(operations)", "run: {warmup: 0s, duration: 50ms, operations: 2k}"),
+            to: "turns.yaml")
+        try command.write(
+            "#!/bin/sh\ntee -a \(command.folder)/input | \(HyperionCommand.path) worker | tee -a \(command.folder)/answer\n",
+            to: "overheard")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: command.folder + "/overheard")
+        let outcome = try command.run("gate", "turns.yaml", "--against", "overheard", "--repetitions", "1")
+        #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+        let answers = String(decoding: try command.contents("answer"), as: UTF8.self)
+        let last = try #require(answers.split(separator: "\n").last)
+        let sample = try JSONDecoder().decode(ArmSample.self, from: Data(last.utf8))
+        #expect(sample.phases[1].operations.reduce(0) { $0 + $1.operations } == 2000)
+        #expect(sample.corrupted == 0 && sample.phases[1].operations.allSatisfy { $0.wrong == 0 })
+        // Load, warm-up, ten pieces of each pass, and what comes after; before them the two miniatures.
+        #expect(answers.components(separatedBy: "turn\n").count - 1 == 5 + 23)
+    }
+
     @Test func aStoredBaseline() throws {
         let base = try command.run("run", "tiny.yaml", "--output", "base", "--set", "run.repetitions=8", "--quiet")
         try #require(base.status == 0)

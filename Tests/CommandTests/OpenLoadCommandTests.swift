@@ -42,16 +42,47 @@ import Testing
         #expect(outcome.errors.hasSuffix("See 'hyperion run --help'.\n"))
     }
 
-    @Test func aSearchWritesNoReport() throws {
-        let outcome = try command.run("run", "tiny.yaml", "--find-max", "p50<1h", "--output=out")
-        #expect(outcome.status == 2 && outcome.errors.contains("--output does not go with --find-max"))
+    @Test func aSearchKeepsItsStepsAndIsReportedAgain() throws {
+        let outcome = try command.run(
+            "run", "tiny.yaml", "--find-max", "read.p50<1ns", "--set", "run.operations=300", "--output=out")
+        #expect(outcome.status == 3 && outcome.errors == "Report: out/report.md\n", "\(outcome.errors)")
+        for file in ["find-max.json", "report.md", "report.html", "rates-read-p50.svg"] {
+            #expect(command.exists("out/\(file)"), "\(file)")
+        }
+        let report = String(decoding: try command.contents("out/report.md"), as: UTF8.self)
+        #expect(report.contains("## Latency against the rate") && report.contains("](rates-read-p50.svg)"))
+        let again = try command.run("report", "out", "--output=again")
+        #expect(again.status == 0 && again.output == outcome.output)
+        #expect(try command.contents("again/report.html") == command.contents("out/report.html"))
+        let half = try command.contents("out/find-max.json").prefix(500)
+        try command.write(Data(half), to: "half/find-max.json")
+        let broken = try command.run("report", "half")
+        #expect(broken.status == 2 && broken.errors.hasPrefix("half/find-max.json:"), "\(broken.errors)")
+    }
+
+    @Test func aSweepOverTheLoadIsDrawnAgainstTheRate() throws {
+        try command.write(
+            HyperionCommand.scenario("sweep: {load: [open(100k/s, poisson), open(200k/s, poisson)]}"), to: "sweep.yaml")
+        let run = try command.run("run", "sweep.yaml", "--output=out")
+        #expect(run.status == 0, "\(run.errors)")
+        for file in ["rates-read-p50.svg", "rates-read-p99.svg"] { #expect(command.exists("out/\(file)"), "\(file)") }
+        let report = String(decoding: try command.contents("out/report.md"), as: UTF8.self)
+        for text in ["## Latency against the rate", "### read: rate achieved", "### read: response p99", "service p50"]
+        {
+            #expect(report.contains(text), "\(text)")
+        }
+        let again = try command.run("report", "out", "--output=again")
+        #expect(again.status == 0)
+        #expect(try command.contents("again/report.html") == command.contents("out/report.html"))
+        let search = try command.run("run", "sweep.yaml", "--find-max", "p50<1s", "--no-report")
+        #expect(search.status == 2 && search.errors.contains("--find-max searches for the rates of one scenario"))
     }
 
     /// Nothing is as slow as the bound or as quick: whatever the machine does, the ladder ends at one end or in
     /// between, and says which.
     @Test func aSearchPrintsItsLadder() throws {
         let outcome = try command.run(
-            "run", "tiny.yaml", "--find-max", "read.p50<1ns", "--set", "run.operations=300")
+            "run", "tiny.yaml", "--find-max", "read.p50<1ns", "--set", "run.operations=300", "--no-report")
         #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
         #expect(outcome.output.contains("hyperion · full speed ") && outcome.output.contains("verdict\n"))
         #expect(outcome.output.contains("→ hyperion does not hold read.p50<1ns even at "))

@@ -43,6 +43,38 @@ import Testing
         #expect(sweep.points.map(\.decoded.scenario.threads.readers) == [1, 2, 4, 1, 2, 4])
     }
 
+    /// A comma inside of parentheses does not end a value, although YAML ends its text there.
+    @Test(arguments: [
+        "sweep: {load: [open(50k/s, poisson), closed, open(100k/s), open(100k/s, constant)]}",
+        "sweep: {load: ['open(50k/s, poisson)', closed, open(100k/s), \"open(100k/s, constant)\"]}",
+    ])
+    func loadsAreSwept(text: String) throws {
+        let sweep = try sweep([text])
+        #expect(
+            sweep.points.map(\.values)
+                == [["open(50k/s, poisson)"], ["closed"], ["open(100k/s)"], ["open(100k/s, constant)"]])
+        #expect(
+            sweep.points.map(\.decoded.scenario.load) == [
+                .open(.init(rate: 50_000, arrivals: .poisson)), .closed,
+                .open(.init(rate: 100_000, arrivals: .constant)),
+                .open(.init(rate: 100_000, arrivals: .constant)),
+            ])
+        for point in sweep.points {
+            let again = try self.sweep([text], point.decoded.overrides)
+            #expect(again.points.map(\.decoded.scenario) == [point.decoded.scenario])
+        }
+    }
+
+    @Test(arguments: [
+        "sweep: {load: [open(50k/s, poisson]}", "sweep: {load: [open(50k/s, [poisson)]]}",
+        "sweep: {load: [open(50k/s, poisson), open(50k/s, poisson)]}", "sweep: {load: [open(]}",
+        "sweep: {load: ['open(50k/s', 'poisson)']}",
+    ])
+    func loadsThatAreNone(text: String) {
+        let found = problems(text)
+        #expect(!found.isEmpty && found.allSatisfy { $0.hasPrefix("a.yaml:5:") }, "\(found)")
+    }
+
     /// What a point's result notes as overrides makes this point again, and no other.
     @Test func theOverridesOfAPointMakeItAgain() throws {
         let text = ["threads: {readers: 1}", "sweep: {records: [10k, 1M], threads.readers: [1, 2]}"]

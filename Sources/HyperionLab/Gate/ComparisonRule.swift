@@ -64,10 +64,10 @@ public struct MetricComparison: Codable, Equatable, Sendable {
     public var ratio: Double?
     public var low: Double?
     public var high: Double?
-    /// Medians over the repetitions, in the metric's unit.
+    /// Medians over the repetitions (of a histogram log: over its intervals), in the metric's unit.
     public var base: Double?
     public var new: Double?
-    /// Repetitions behind each; equal for pairs.
+    /// Repetitions (or intervals) behind each; equal for pairs.
     public var baseSamples: Int
     public var newSamples: Int
     /// The ratio to the worse that this comparison would have called a regression four times in five.
@@ -108,9 +108,11 @@ extension MetricComparison {
             notes: dropped > 0 ? ["\(Format.count(dropped, "repetition")) without a number above 0"] : [])
     }
 
-    private init(
+    /// - Parameter sample: what one of the samples is called.
+    init(
         _ name: Threshold.MetricName, _ base: Observations.Series, _ new: Observations.Series, _ rule: ComparisonRule,
-        _ estimate: RatioEstimate?, samples: (base: Int, new: Int), needed: String, notes: [String]
+        _ estimate: RatioEstimate?, samples: (base: Int, new: Int), needed: String, notes: [String],
+        of sample: String = "repetition"
     ) {
         var notes = notes
         let higherIsBetter = name.metric.higherIsBetter
@@ -118,7 +120,7 @@ extension MetricComparison {
         if let interval = estimate?.interval {
             judged = rule.judge(interval, higherIsBetter: higherIsBetter)
         } else if estimate != nil {
-            notes.append("too few repetitions: \(needed)")
+            notes.append("too few \(sample)s: \(needed)")
         } else {
             for (side, series) in [("base", base), ("new", new)] where series.values.isEmpty {
                 notes.append("not measured in \(side)" + (series.notes.first.map { " (\($0))" } ?? ""))

@@ -110,14 +110,29 @@ public struct Gate {
         let start = MonotonicClock.nanoseconds()
         var scenario = decoded.scenario
         scenario.run.repetitions = repetitions(scenario, rule)
+        let obstacle = try obstacleToTurns(scenario)
+        let takesTurns = obstacle == nil
         var (lines, steps) = try measure(
-            scenario, rule, thresholds: scenario.thresholds, comparisons(scenario), isSecond: false)
+            scenario, rule, thresholds: scenario.thresholds, comparisons(scenario), isSecond: false,
+            takesTurns: takesTurns)
         let suspects = lines.filter { $0.outcome == .failed && $0.kind != .correctness }
-        if !suspects.isEmpty { try confirm(&lines, suspects, scenario) }
+        if !suspects.isEmpty { try confirm(&lines, suspects, scenario, takesTurns: takesTurns) }
         return GateScenarioReport(
             scenario: scenario.name, file: decoded.file, repetitions: scenario.run.repetitions,
-            isConfirmed: !suspects.isEmpty, lines: lines, remarks: remarks(scenario) + steps,
+            isConfirmed: !suspects.isEmpty, lines: lines, remarks: remarks(scenario) + remark(obstacle) + steps,
             seconds: Double(MonotonicClock.nanoseconds() - start) / 1e9)
+    }
+
+    /// Why the builds of a pair cannot be measured in turns; nil: they can.
+    private func obstacleToTurns(_ scenario: Scenario) throws -> String? {
+        guard case .build(let base) = reference else { return nil }
+        guard PairedArms.fit(scenario) else { return "the machine has no memory for both at once" }
+        let known = try GateMeasurement.knowsTurns(base, scenario, engine: Gate.comparedEngines(scenario)[0])
+        return known ? nil : "the base build is too old to take turns"
+    }
+
+    private func remark(_ obstacle: String?) -> [String] {
+        obstacle.map { ["both builds ran one after the other, not in turns, which is noisier: \($0)"] } ?? []
     }
 
     private func remarks(_ scenario: Scenario) -> [String] {
@@ -136,7 +151,9 @@ public struct Gate {
     }
 
     /// The second run: of the engines that matter, judged on the suspects alone.
-    private func confirm(_ lines: inout [GateLine], _ suspects: [GateLine], _ scenario: Scenario) throws {
+    private func confirm(
+        _ lines: inout [GateLine], _ suspects: [GateLine], _ scenario: Scenario, takesTurns: Bool
+    ) throws {
         let thresholds = scenario.thresholds.filter { threshold in
             suspects.contains { $0.kind == .threshold && $0.title == threshold.text }
         }
@@ -151,7 +168,9 @@ public struct Gate {
         again.engines = scenario.engines.filter(engines.contains)
         let rule = ComparisonRule(
             tolerance: settings.tolerance, confidence: settings.confidence, comparisons: thresholds.count + names.count)
-        let second = try measure(again, rule, thresholds: thresholds, names, isSecond: true).lines
+        let second = try measure(
+            again, rule, thresholds: thresholds, names, isSecond: true, takesTurns: takesTurns
+        ).lines
         for place in lines.indices {
             let line = lines[place]
             // Thresholds that are written alike are alike.
@@ -168,13 +187,13 @@ public struct Gate {
 
     private func measure(
         _ scenario: Scenario, _ rule: ComparisonRule, thresholds: [Threshold], _ names: [Threshold.MetricName],
-        isSecond: Bool
+        isSecond: Bool, takesTurns: Bool
     ) throws -> (lines: [GateLine], steps: [String]) {
         var base: GateBuild?
         if case .build(let build) = reference { base = build }
         let compared = names.map(\.engine)
         let samples = try GateMeasurement(
-            scenario: scenario, new: new, base: base, comparedEngines: compared,
+            scenario: scenario, new: new, base: base, comparedEngines: compared, takesTurns: takesTurns,
             progress: { progress(scenario.name, isSecond, $0, $1) }
         ).run()
         // The bandwidth takes a moment, so that it is measured only where something asks for it.

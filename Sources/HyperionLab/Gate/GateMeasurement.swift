@@ -2,8 +2,9 @@ import Foundation
 
 /// Runs one scenario for a gate: the new build, and beside each of its arms the other build's.
 ///
-/// Each arm is a process of its own. The builds of a pair run directly one after the other, and take turns in going
-/// first (base new, new base, base new, …), so that drift of the machine falls on both alike.
+/// Each arm is a process of its own. The builds of a pair run at the same time, piece by piece in turns (`PairedArms`),
+/// or directly one after the other where that cannot be; in either case they take turns in going first (base new, new
+/// base, base new, …), so that drift of the machine falls on both alike.
 ///
 /// Not thread-safe.
 struct GateMeasurement {
@@ -12,6 +13,8 @@ struct GateMeasurement {
     var base: GateBuild?
     /// Engines of which the base's arms are run too.
     var comparedEngines: [String]
+    /// Whether the builds of a pair run piece by piece.
+    var takesTurns = false
     /// Called before each arm with how many have ended and how many there are.
     var progress: (Int, Int) -> Void = { _, _ in }
 
@@ -26,6 +29,10 @@ struct GateMeasurement {
         var repetition: Int
         var position: Int
         var isBase: Bool
+
+        func isPair(with other: Step) -> Bool {
+            engine == other.engine && repetition == other.repetition && isBase != other.isBase
+        }
     }
 
     var steps: [Step] {
@@ -42,20 +49,37 @@ struct GateMeasurement {
     func run() throws -> Samples {
         var samples = Samples()
         let steps = steps
-        for (number, step) in steps.enumerated() {
+        var number = 0
+        while number < steps.count {
             progress(number, steps.count)
-            guard let build = step.isBase ? base : new else { continue }
-            let job = WorkerJob(
-                scenario: scenario, engine: step.engine, repetition: step.repetition, position: step.position,
-                slowdown: build.slowdown)
-            let sample = try GateMeasurement.measure(job, build)
-            if step.isBase { samples.base.append(sample) } else { samples.new.append(sample) }
+            // Neighbours of one repetition and one engine are a pair.
+            let isPair = takesTurns && number + 1 < steps.count && steps[number].isPair(with: steps[number + 1])
+            let arms = steps[number..<(number + (isPair ? 2 : 1))].compactMap { step in
+                (step.isBase ? base : new).map { (job: job(step, $0, isPair), build: $0, isBase: step.isBase) }
+            }
+            let measured =
+                isPair
+                ? try PairedArms(arms: arms.map { ($0.job, $0.build) }).run()
+                : try arms.map { try GateMeasurement.measure($0.job, $0.build) }
+            for (arm, sample) in zip(arms, measured) {
+                if arm.isBase { samples.base.append(sample) } else { samples.new.append(sample) }
+            }
+            number += arms.count
         }
         return samples
     }
 
+    private func job(_ step: Step, _ build: GateBuild, _ isPair: Bool) -> WorkerJob {
+        WorkerJob(
+            scenario: scenario, engine: step.engine, repetition: step.repetition, position: step.position,
+            slowdown: build.slowdown, pieces: isPair ? scenario.turnPieces : nil)
+    }
+
     static func measure(_ job: WorkerJob, _ build: GateBuild) throws -> ArmSample {
-        let outcome = try WorkerProcess(executable: build.executable).run(job) { Interruption.name != nil }
+        try sample(WorkerProcess(executable: build.executable).run(job) { Interruption.name != nil }, build)
+    }
+
+    static func sample(_ outcome: WorkerProcess.Outcome, _ build: GateBuild) throws -> ArmSample {
         // A signal to the whole group reaches the worker first: that is no failure of its own.
         if let signal = Interruption.name { throw GateError.interrupted(signal) }
         switch outcome {
@@ -64,6 +88,26 @@ struct GateMeasurement {
             throw GateError.armFailed(build: build.name, executable: build.executable, failure)
         case .stopped: throw GateError.interrupted("a signal")
         }
+    }
+
+    /// Whether a build knows how to take turns: it measures a miniature of the scenario, all turns given beforehand. A
+    /// build that does not know reads them as a part of its job, and fails.
+    static func knowsTurns(_ build: GateBuild, _ scenario: Scenario, engine: String) throws -> Bool {
+        var job = miniature(scenario, engine)
+        job.pieces = 1
+        let worker = try StartedWorker(WorkerProcess(executable: build.executable), job)
+        // The load, warm-up and two passes of each phase, and what comes after.
+        for _ in 0..<(2 + 3 * scenario.phases.count) { worker.grantTurn() }
+        let outcome = worker.outcome { Interruption.name != nil }
+        if let signal = Interruption.name { throw GateError.interrupted(signal) }
+        if case .sample = outcome { return true }
+        return false
+    }
+
+    private static func miniature(_ scenario: Scenario, _ engine: String) -> WorkerJob {
+        var small = scenario
+        small.run = Scenario.Run(warmupNanoseconds: 0, durationNanoseconds: 1_000_000, operations: 64, repetitions: 1)
+        return WorkerJob(scenario: small, engine: engine, repetition: 0, position: 0)
     }
 
     /// Whether a program is a build of hyperion that understands this scenario: it measures a miniature of it.
@@ -76,10 +120,8 @@ struct GateMeasurement {
         guard status.st_mode & S_IFMT == S_IFREG, access(path, X_OK) == 0 else {
             throw GateError.unusableBuild(executable: path, reason: "this is not a program that can be run")
         }
-        var small = scenario
-        small.run = Scenario.Run(warmupNanoseconds: 0, durationNanoseconds: 1_000_000, operations: 64, repetitions: 1)
         do {
-            _ = try measure(WorkerJob(scenario: small, engine: engine, repetition: 0, position: 0), build)
+            _ = try measure(miniature(scenario, engine), build)
         } catch GateError.armFailed(_, _, let failure) {
             let said = failure.diagnostics.split(separator: "\n").last.map { ": " + Format.printable(String($0)) } ?? ""
             throw GateError.unusableBuild(

@@ -14,7 +14,7 @@ public struct GateSettings: Codable, Equatable, Sendable {
     /// Pairs unless said otherwise. By simulation with three metrics and a tolerance of 5 %, 24 pairs find a slowdown of
     /// 10 % in both runs more than 95 times in 100 as long as an arm scatters by no more than 3 %, or by 1.5 % with one
     /// arm in ten held up for as much as half as long again.
-    public static let usualPairs = 24
+    public static let usualPairs = 20
 }
 
 /// One build of the program under test.

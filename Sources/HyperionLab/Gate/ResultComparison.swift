@@ -1,13 +1,13 @@
-/// Two stored results, metric by metric.
+/// Two stored results, or two histogram logs, metric by metric.
 ///
 /// Repetitions of different runs have nothing in common, so that they are compared as two samples, not as pairs.
 public struct ResultComparison: Codable, Sendable {
     public struct Side: Codable, Sendable {
         public var path: String
-        /// Version of the program that measured.
-        public var hyperion: String
-        /// Seconds since 1970.
-        public var startedAt: Double
+        /// Version of the program that measured; nil: a histogram log does not say it.
+        public var hyperion: String?
+        /// Seconds since 1970; nil: a histogram log need not say it.
+        public var startedAt: Double?
     }
 
     public static let schemaName = "hyperion-comparison"
@@ -104,7 +104,9 @@ extension ResultComparison {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func label(_ side: Side) -> String { "\(Format.printable(side.path)) (\(Format.time(side.startedAt)))" }
+    private func label(_ side: Side) -> String {
+        Format.printable(side.path) + (side.startedAt.map { " (\(Format.time($0)))" } ?? "")
+    }
 
     /// What it comes to: `REGRESSED: 1 of 4 metrics`.
     public var sentence: String {

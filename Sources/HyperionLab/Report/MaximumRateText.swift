@@ -43,7 +43,7 @@ public enum MaximumRateText {
         }
     }
 
-    private static func answer(_ engine: MaximumRateSearch.EngineResult, _ bound: String) -> String {
+    static func answer(_ engine: MaximumRateSearch.EngineResult, _ bound: String) -> String {
         let (low, high) = (Format.rate(engine.low), Format.rate(engine.high))
         switch engine.outcome {
         case .found: return "\(engine.engine) holds \(bound) up to a rate between \(low) and \(high)"

@@ -46,8 +46,7 @@ extension ResultFile {
 /// What the reports rely on in a result that was read: sums over it must not overflow, indices must be valid.
 /// A run of this program never violates it; a file that somebody edited may.
 enum ResultBounds {
-    static func firstFault(in result: RunResult) -> String? {
-        let scenario = result.scenario
+    static func firstFault(in scenario: Scenario) -> String? {
         let sizeLimit = 1 << 30
         if !(1...(1 << 48)).contains(scenario.records) {
             return "scenario.records: \(scenario.records) is out of range"
@@ -77,6 +76,12 @@ enum ResultBounds {
                 return "scenario.phases: an operation is out of range"
             }
         }
+        return nil
+    }
+
+    static func firstFault(in result: RunResult) -> String? {
+        let scenario = result.scenario
+        if let fault = firstFault(in: scenario) { return fault }
         for (index, sample) in result.samples.enumerated() {
             guard (0..<1_000_000).contains(sample.repetition) else {
                 return "samples[\(index)].repetition: \(sample.repetition) is out of range"

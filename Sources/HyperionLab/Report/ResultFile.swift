@@ -31,6 +31,14 @@ public enum ResultFile {
         return encoder
     }
 
+    /// Reads what `encoder` writes.
+    static func decoder() -> JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return decoder
+    }
+
     /// - Parameter path: a result file, or a report folder that has a `results.json`.
     public static func read(_ path: String) throws(ReportError) -> RunResult {
         let file = AtomicFile.isFolder(path) ? path + (path.hasSuffix("/") ? "" : "/") + ReportFolder.resultFile : path
@@ -39,9 +47,7 @@ public enum ResultFile {
 
     /// - Parameter path: for messages.
     public static func decode(_ bytes: Data, path: String) throws(ReportError) -> RunResult {
-        let decoder = JSONDecoder()
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        let decoder = decoder()
         do {
             // First, so that another version's document is named as such and not called malformed.
             let header = try decoder.decode(Header.self, from: bytes)

@@ -17,6 +17,7 @@ struct Arm<Store: System> {
     private var residentBefore: UInt64 = 0
     private var residentAfterLoad: UInt64 = 0
     private var slowdown = 0.0
+    private let turns: TurnGate
     /// On which threads should have stayed and the system refused to keep them.
     private var refusedProcessors: Set<Int> = []
 
@@ -24,9 +25,12 @@ struct Arm<Store: System> {
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
         if job.counting == true { return try CountedArm<Store>.run(job) }
         try SlowdownError.check(job, type)
-        var (arm, load) = try Arm.loaded(job)
+        let turns = TurnGate(pieces: job.pieces)
+        try turns.wait()
+        var (arm, load) = try Arm.loaded(job, turns)
         var phases = [load]
         for index in job.scenario.phases.indices { phases.append(try arm.measure(phase: index)) }
+        try turns.wait()
         let corrupted = arm.readBack()
         try arm.checkStore()
         let statistics = arm.store.statistics()
@@ -44,7 +48,7 @@ struct Arm<Store: System> {
 
     private init(
         scenario: Scenario, store: Store, plan: StorePlan, clock: TickClock, values: ValuePool, keys: KeySet,
-        builder: TapeBuilder
+        builder: TapeBuilder, turns: TurnGate
     ) {
         self.scenario = scenario
         self.store = store
@@ -53,12 +57,13 @@ struct Arm<Store: System> {
         self.values = values
         self.keys = keys
         self.builder = builder
+        self.turns = turns
     }
 
     // MARK: Load
 
     /// Makes the store and inserts all records: the first phase, timed as a whole.
-    private static func loaded(_ job: WorkerJob) throws -> (Arm, PhaseSample) {
+    private static func loaded(_ job: WorkerJob, _ turns: TurnGate) throws -> (Arm, PhaseSample) {
         let scenario = job.scenario
         let clock = TickClock.calibrated()
         let inserts = PassLength.mostInserts(scenario)
@@ -87,7 +92,8 @@ struct Arm<Store: System> {
         let residentBefore = ResidentMemory.now()
         let store = try Store(plan)
         var arm = Arm(
-            scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder)
+            scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder,
+            turns: turns)
         arm.slowdown = job.slowdown ?? 0
         // A server's own process, before it holds anything.
         arm.residentBefore = store.recordsProcess.map { ResidentMemory.now(of: $0) } ?? residentBefore
@@ -119,11 +125,12 @@ struct Arm<Store: System> {
 
         let pin = scenario.threads.pin
 
+        try turns.wait()
         var (drafts, threads) = try draft(roles)
         let isRepeatable = drafts.allSatisfy { $0.tape.isRepeatable }
         // What can be run only once cannot be warmed up with.
         let warmUp = isRepeatable ? try WarmUp.run(threads, scenario) : WarmUpReport(seconds: 0, settled: true)
-        let (throughput, windows) = try ThroughputWindows.observe(threads, pin: pin, seconds: seconds)
+        let (throughput, windows) = try measureThroughput(threads, seconds: seconds)
         try check(throughput, phase)
         if !isRepeatable {
             commit(drafts, throughput.map(\.operations), roles)
@@ -136,7 +143,7 @@ struct Arm<Store: System> {
                 .openLoad(clock, ArrivalPlan.schedules(load, roles, phase: index, of: scenario))
             }
         let latencyStart = Date().timeIntervalSince1970
-        let latency = try PassThreads.run(threads, kind, pin: pin, seconds: seconds)
+        let latency = try inTurns(threads) { try PassThreads.run(threads, kind, pin: pin, seconds: seconds / $0) }
         try check(latency, phase)
         refusedProcessors.formUnion((throughput + latency).compactMap(\.refusedProcessor))
         // A tape that is run again and again goes on where the pass before it ended.
@@ -151,6 +158,37 @@ struct Arm<Store: System> {
             openLoad: OpenLoadSample.all(roles, latency, scenario, phase: index))
         sample.latencyPass = PassTime(startedAt: latencyStart, seconds: latency.map(\.seconds).max() ?? 0)
         return sample
+    }
+
+    private func measureThroughput(
+        _ threads: [ThreadState<Store>], seconds: Double
+    ) throws -> ([ThreadOutcome], ThroughputWindows) {
+        var windows = ThroughputWindows(seconds: seconds, rates: [])
+        let outcomes = try inTurns(threads) { pieces in
+            let pin = scenario.threads.pin
+            let piece = try ThroughputWindows.observe(threads, pin: pin, seconds: seconds / pieces)
+            windows = ThroughputWindows(seconds: piece.windows.seconds, rates: windows.rates + piece.windows.rates)
+            return piece.outcomes
+        }
+        return (outcomes, windows)
+    }
+
+    /// One pass, each piece of it in a turn of its own.
+    ///
+    /// - Parameter measure: one piece, given how many there are.
+    private func inTurns(
+        _ threads: [ThreadState<Store>], _ measure: (Double) throws -> [ThreadOutcome]
+    ) throws -> [ThreadOutcome] {
+        for thread in threads { thread.pieces = turns.pieces }
+        defer { for thread in threads { thread.pieces = 1 } }
+        try turns.wait()
+        var outcomes = try measure(Double(turns.pieces))
+        for _ in 1..<turns.pieces {
+            try turns.wait()
+            let piece = try measure(Double(turns.pieces))
+            for thread in outcomes.indices { try outcomes[thread].add(piece[thread]) }
+        }
+        return outcomes
     }
 
     /// Fresh tapes for one pass, and the threads that will run them.

@@ -14,6 +14,15 @@ public struct MaximumRateSearch {
         public var nanoseconds: Double?
         public var operation: String?
         public var largestBacklog: UInt64
+        /// Of each operation's response; nil in files of older versions.
+        public var latencies: [Latency]?
+
+        /// Medians over the repetitions, in nanoseconds; nil where there were too few samples.
+        public struct Latency: Codable, Equatable, Sendable {
+            public var operation: String
+            public var p50: Double?
+            public var p99: Double?
+        }
     }
 
     public struct EngineResult: Codable, Sendable {
@@ -41,14 +50,19 @@ public struct MaximumRateSearch {
     }
 
     public struct Result: Codable, Sendable {
-        public var schema = "hyperion-find-max"
-        public var version = 1
+        public static let schemaName = "hyperion-find-max"
+        public static let schemaVersion = 1
+        public var schema = Result.schemaName
+        public var version = Result.schemaVersion
         public var scenario: Scenario
         public var bound: String
         public var resolution: Double
         public var engines: [EngineResult]
         /// Name of the signal that ended the search early.
         public var interruption: String?
+        /// Seconds since 1970 at which it began, and the machine; nil in files of older versions.
+        public var startedAt: Double?
+        public var environment: EnvironmentReport?
     }
 
     /// Rates below full speed by more than this factor are not tried.
@@ -70,7 +84,7 @@ public struct MaximumRateSearch {
     public func run(progress: (String) -> Void) throws -> Result {
         var result = Result(
             scenario: scenario, bound: bound.text, resolution: RateSearch(start: 1, lowest: 1, highest: 1).resolution,
-            engines: [])
+            engines: [], startedAt: Date().timeIntervalSince1970, environment: EnvironmentProbe.probe())
         for engine in scenario.engines where result.interruption == nil {
             result.engines.append(try search(engine, progress))
             result.interruption = Interruption.name
@@ -183,9 +197,15 @@ public struct MaximumRateSearch {
         }
         var worst: (operation: String, value: Double)?
         var isMissing = false
-        for operation in bound.operation.map({ [$0] }) ?? operations {
-            let series = Observations(operation: operation, arms: samples).series[bound.metric]
-            if let value = OrderStatistics.median(Array((series?.values ?? [:]).values)) {
+        var latencies: [Probe.Latency] = []
+        for operation in operations {
+            let series = Observations(operation: operation, arms: samples).series
+            func median(_ metric: Metric) -> Double? {
+                OrderStatistics.median(Array((series[metric]?.values ?? [:]).values))
+            }
+            latencies.append(Probe.Latency(operation: operation, p50: median(.p50), p99: median(.p99)))
+            guard bound.operation == nil || bound.operation == operation else { continue }
+            if let value = median(bound.metric) {
                 if value > worst?.value ?? -1 { worst = (operation, value) }
             } else {
                 isMissing = true
@@ -206,7 +226,7 @@ public struct MaximumRateSearch {
             Probe(
                 ratePerSecond: rate, verdict: verdict.rawValue, achievedPerSecond: achieved,
                 nanoseconds: worst?.value, operation: worst?.operation,
-                largestBacklog: passes.flatMap(\.self).map(\.largestBacklog).max() ?? 0)
+                largestBacklog: passes.flatMap(\.self).map(\.largestBacklog).max() ?? 0, latencies: latencies)
         )
     }
 }

@@ -10,7 +10,9 @@ final class ThreadState<Store: System>: @unchecked Sendable {
     var cursor: TapeCursor
     let pacing: Pacing
     /// Operations after which a pass ends.
-    let limit: Int
+    private let passLimit: Int
+    /// Into how many pieces the pass that is run is cut.
+    var pieces = 1
     /// As `PassPlace.slowdown`.
     let slowdown: Double
 
@@ -20,9 +22,12 @@ final class ThreadState<Store: System>: @unchecked Sendable {
         self.tape = tape
         cursor = TapeCursor(tape)
         self.pacing = pacing
-        self.limit = limit ?? .max
+        passLimit = limit ?? .max
         self.slowdown = slowdown
     }
+
+    /// Operations after which a piece of a pass ends.
+    var limit: Int { max(passLimit / pieces, 1) }
 }
 
 /// What one thread did in one pass.
@@ -42,6 +47,18 @@ struct ThreadOutcome: Sendable {
     var openLoad: OpenLoadRecorder?
     /// The processor that the system refused to keep the thread on; nil: it agreed, or was not asked.
     var refusedProcessor: Int?
+
+    /// Adds what the same thread did in the pass's next piece.
+    mutating func add(_ piece: ThreadOutcome) throws {
+        operations += piece.operations
+        seconds += piece.seconds
+        wrong += piece.wrong
+        isExhausted = isExhausted || piece.isExhausted
+        for kind in tally.indices { tally[kind] += piece.tally[kind] }
+        for (sum, histogram) in zip(histograms, piece.histograms) { try sum.merge(histogram) }
+        if let more = piece.batched { try batched?.merge(more) }
+        refusedProcessor = refusedProcessor ?? piece.refusedProcessor
+    }
 }
 
 enum PassKind: Sendable {

@@ -55,37 +55,71 @@ enum SpinSteps {
             }.min() ?? 0
         return max(Double(best) / Double(steps), 0.01)
     }
+
+    /// Nanoseconds that it costs to spin at all, beside the steps: the call, and waiting for what was begun before.
+    static func overhead(nanosecondsPerStep: Double) -> Double {
+        let calls = 500
+        let best =
+            (0..<20).map { _ -> UInt64 in
+                let start = MonotonicClock.nanoseconds()
+                for _ in 0..<calls {
+                    hyperion_finish_instructions()
+                    spin(1)
+                }
+                return MonotonicClock.nanoseconds() - start
+            }.min() ?? 0
+        return max(Double(best) / Double(calls) - nanosecondsPerStep, 0)
+    }
 }
 
 /// Makes single operations slower by a known share, inside of their timed section.
 ///
 /// How long an operation took is known only when its section has ended, and to look at the clock within would cost more
 /// than a tenth of a short one. So each spins for the share of what those of its kind before it took: the mean, in
-/// which what took twice as long or more counts as twice, so that an interruption moves it little.
+/// which what took twice as long or more counts as twice, so that an interruption moves it little. It begins with the
+/// median of the first few, which are not slowed down: the very first finds its data in no cache.
 /// Not thread-safe: one a thread.
 struct OperationBrake {
     private let share: Double
     private let nanosecondsPerStep: Double
+    private let overheadNanoseconds: Double
     private var typical = [Double](repeating: 0, count: 8)
+    private var first = [[Double]](repeating: [], count: 8)
+    private static let firstCount = 15
     private var carried = 0.0
 
-    init(share: Double, nanosecondsPerStep: Double = SpinSteps.calibrated()) {
+    init(share: Double, nanosecondsPerStep: Double, overheadNanoseconds: Double = 0) {
         (self.share, self.nanosecondsPerStep) = (share, nanosecondsPerStep)
+        self.overheadNanoseconds = overheadNanoseconds
     }
 
-    /// Steps for the next operation of a kind. What is left of a whole step is carried to the next.
+    /// For this machine.
+    static func calibrated(share: Double) -> OperationBrake {
+        let step = SpinSteps.calibrated()
+        return OperationBrake(
+            share: share, nanosecondsPerStep: step,
+            overheadNanoseconds: SpinSteps.overhead(nanosecondsPerStep: step))
+    }
+
+    /// Steps for the next operation of a kind. What is left of a whole step is carried to the next; where spinning
+    /// costs more by itself than is wanted, nothing is left of that.
     mutating func steps(_ kind: Int) -> Int {
-        let wanted = share * typical[kind] / nanosecondsPerStep + carried
+        let wanted = (share * typical[kind] - overheadNanoseconds) / nanosecondsPerStep + carried
         let steps = Int(min(max(wanted, 0), 1e9))
-        carried = min(wanted - Double(steps), 1)
+        carried = min(max(wanted - Double(steps), 0), 1)
         return steps
     }
 
     /// After the section: what it took, with the steps that were spun.
     mutating func learn(_ kind: Int, nanoseconds: UInt64, steps: Int) {
-        let own = max(Double(nanoseconds) - Double(steps) * nanosecondsPerStep, 0)
+        let own = max(Double(nanoseconds) - Double(steps) * nanosecondsPerStep - overheadNanoseconds, 0)
         let known = typical[kind]
-        typical[kind] = known == 0 ? own : known + (min(own, 2 * known) - known) / 64
+        guard known == 0 else {
+            typical[kind] = known + (min(own, 2 * known) - known) / 64
+            return
+        }
+        first[kind].append(own)
+        if first[kind].count == Self.firstCount { typical[kind] = first[kind].sorted()[Self.firstCount / 2] }
     }
 }
 

@@ -10,7 +10,7 @@ extension TimingLoop {
     ) -> LoopOutcome {
         let batch = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(capacity: Tape.largestBatch)
         defer { batch.deallocate() }
-        var brake = OperationBrake(share: place.slowdown)
+        var brake = OperationBrake.calibrated(share: place.slowdown)
         var wrong: UInt64 = 0
         var cursorHere = cursor
         var operations = 0

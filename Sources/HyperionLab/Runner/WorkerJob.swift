@@ -11,13 +11,16 @@ public struct WorkerJob: Codable, Sendable {
     public var slowdown: Double?
     /// Whether to run a fixed number of operations for callgrind to count, instead of measuring.
     public var counting: Bool?
+    /// Pieces into which each pass is cut, the worker waiting for its turn before each and before every other step
+    /// (`TurnGate`); nil: it waits for nothing.
+    public var pieces: Int?
 
     init(
         scenario: Scenario, engine: String, repetition: Int, position: Int, slowdown: Double? = nil,
-        counting: Bool? = nil
+        counting: Bool? = nil, pieces: Int? = nil
     ) {
         (self.scenario, self.engine, self.repetition, self.position) = (scenario, engine, repetition, position)
-        (self.slowdown, self.counting) = (slowdown, counting)
+        (self.slowdown, self.counting, self.pieces) = (slowdown, counting, pieces)
     }
 }
 
@@ -25,6 +28,9 @@ public struct WorkerJob: Codable, Sendable {
 public enum Worker {
     /// A worker whose run was killed must not go on alone, measuring for nobody.
     public static func dieWithParent() { hyperion_die_with_parent() }
+
+    /// The job that stands in the first line of standard input.
+    public static func readJob() -> Data { TurnGate.readLine() ?? Data() }
 
     /// Runs one job and returns the sample as JSON.
     public static func run(_ input: Data) throws -> Data {

@@ -56,6 +56,35 @@ extension ScenarioReader {
         return kept
     }
 
+    /// YAML ends an element of `[open(50k/s, poisson)]` at the comma. Both parts are one value to whoever wrote them:
+    /// what opens a parenthesis goes on to the element that closes it, if there is one.
+    private static func joined(_ elements: [YAMLNode]) -> [YAMLNode] {
+        var joined: [YAMLNode] = []
+        var rest = elements[...]
+        while let first = rest.popFirst() {
+            guard case .text(let start, isQuoted: false) = first.content, isOpen(start) else {
+                joined.append(first)
+                continue
+            }
+            var text = start
+            var taken = 0
+            for element in rest {
+                guard isOpen(text), case .text(let part, isQuoted: false) = element.content else { break }
+                text += ", " + part
+                taken += 1
+            }
+            guard !isOpen(text) else {
+                joined.append(first)
+                continue
+            }
+            rest = rest.dropFirst(taken)
+            joined.append(YAMLNode(content: .text(text, isQuoted: false), place: first.place))
+        }
+        return joined
+    }
+
+    private static func isOpen(_ text: String) -> Bool { text.count { $0 == "(" } > text.count { $0 == ")" } }
+
     private mutating func axis(_ entry: YAMLNode.Entry) -> SweepAxis? {
         let name = ScenarioReader.sweepKey + "." + entry.key
         let first = entry.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -73,7 +102,7 @@ extension ScenarioReader {
         guard let elements = list(entry.value, name, expects: "a list such as [10k, 100k]") else { return nil }
         if elements.isEmpty { report(entry.value, "\(name.quoted) is empty; write a list such as [10k, 100k]") }
         var axis = SweepAxis(key: entry.key, values: [])
-        for (index, element) in elements.enumerated() {
+        for (index, element) in Self.joined(elements).enumerated() {
             guard let text = text(element, "\(name)[\(index)]", expects: "a single value") else { continue }
             if axis.values.contains(where: { $0.text == text }) {
                 report(element, "\(text.quoted) stands in \(name.quoted) twice")

@@ -9,7 +9,8 @@ public struct Threshold: Codable, Equatable, Sendable {
         public init(engine: String, operation: String, metric: Metric) {
             (self.engine, self.operation, self.metric) = (engine, operation, metric)
         }
-        public var description: String { "\(engine).\(operation).\(metric.rawValue)" }
+        /// Without an engine, as a foreign log may have it, the name begins with the operation.
+        public var description: String { (engine.isEmpty ? "" : engine + ".") + "\(operation).\(metric.rawValue)" }
     }
 
     public enum Comparison: String, Codable, Sendable, CaseIterable {

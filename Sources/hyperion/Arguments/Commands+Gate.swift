@@ -2,23 +2,30 @@
 extension CommandDefinition {
     static let compare = CommandDefinition(
         name: .compare,
-        summary: "compare two results, metric by metric",
+        summary: "compare two results, or two histogram logs, metric by metric",
         discussion: """
             Says of each metric that both have whether it improved, regressed or stayed the same, or that this cannot be \
             told, with the ratio of new to base and its interval. Results of another machine, scenario or kind of pages \
             are refused. Exit code 3: something regressed; 4: something may have regressed and the samples cannot tell; 0: \
-            nothing is worse by more than the tolerance.
+            nothing is worse by more than the tolerance. HdrHistogram logs (.hlog) of any tool are compared tag by tag, \
+            their intervals being the samples.
             """,
         positionals: [
-            Positional(name: "BASE", help: "results.json, or the folder that it is in"),
-            Positional(name: "NEW", help: "the result to judge"),
+            Positional(name: "BASE", help: "results.json, or the folder that it is in; or a histogram log"),
+            Positional(name: "NEW", help: "the result, or the log, to judge"),
         ],
         options: [
-            tolerance, metrics("throughput,p50,p99,bytes-per-record"),
+            tolerance, metrics("throughput,p50,p99,bytes-per-record (of logs p50,p90,p99,p99.9,max,mean)"),
             Option(name: "force", value: nil, help: "compare what cannot be compared, and say why it cannot"),
+            Option(
+                name: "unit", value: "UNIT",
+                help: "what both logs' values are: ns (unless said), us, ms or s; us,ns: of base and of new"),
             Option(name: "json", value: nil, help: "print the comparison as JSON"),
         ],
-        examples: ["hyperion compare Reports/ycsb-b/2026-03-01T140509Z Reports/ycsb-b/2026-03-02T093011Z"])
+        examples: [
+            "hyperion compare Reports/ycsb-b/2026-03-01T140509Z Reports/ycsb-b/2026-03-02T093011Z",
+            "hyperion compare before.hlog after.hlog --metrics p99,max",
+        ])
 
     static let gate = CommandDefinition(
         name: .gate,

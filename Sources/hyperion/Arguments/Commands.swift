@@ -42,7 +42,8 @@ extension CommandDefinition {
             prints the percentiles of each tag and writes nothing.
             """,
         positionals: [
-            Positional(name: "RESULTS", help: "results.json, the folder of a run or of a sweep, or a histogram log"),
+            Positional(
+                name: "RESULTS", help: "results.json, the folder of a run, sweep or --find-max, or a histogram log"),
             Positional(name: "FILE", help: "what --export writes; - for standard output", isRequired: false),
         ],
         options: [

@@ -8,15 +8,13 @@ struct FindMaximumCommand {
 
     init(_ arguments: ParsedArguments, _ bound: String) { (self.arguments, self.bound) = (arguments, bound) }
 
-    func run(_ scenario: Scenario) throws -> ExitCode {
+    /// - Parameter makeFolder: claims the folder of the scenario of that name.
+    func run(_ scenario: Scenario, makeFolder: (String) throws(ReportError) -> String) throws -> ExitCode {
         let bound: LatencyBound
         do throws(LatencyBound.Refusal) {
             bound = try LatencyBound(parsing: self.bound, operations: scenario.operationNames)
         } catch {
             return refuse("--find-max: \(error)")
-        }
-        if arguments.has("output") {
-            return refuse("--output does not go with --find-max, which writes no report: leave it out, or write --json")
         }
         if arguments.has("count") {
             return refuse("--count does not go with --find-max, which searches for rates: leave one of them out")
@@ -24,19 +22,24 @@ struct FindMaximumCommand {
         if !scenario.thresholds.isEmpty {
             Console.complain("hyperion: warning: thresholds are not judged while rates are searched for")
         }
+        let folder = arguments.has("no-report") ? nil : try makeFolder(scenario.name)
+        // Before the first measurement: whoever cannot keep a result is not to learn it at the end.
+        if let folder { try ReportFolder.prepare(folder) }
         let line = ProgressLine(isVisible: !arguments.has("quiet"))
         let search = MaximumRateSearch(scenario, bound, executable: RunCommand.executable)
         let result = try search.run { line.show($0) }
         line.clear()
         let printed = try show(result)
+        if let folder {
+            try MaximumRateFolder.write(result, to: folder)
+            Console.complain("Report: \(folder)/\(ReportFolder.reportFile)")
+        }
         return printed == .done ? conclusion(of: result) : printed
     }
 
     private func show(_ result: MaximumRateSearch.Result) throws -> ExitCode {
         guard arguments.has("json") else { return Console.print(MaximumRateText.text(result)) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return Console.write(try encoder.encode(result) + Data("\n".utf8))
+        return Console.write(try MaximumRateFolder.json(result))
     }
 
     private func refuse(_ message: String) -> ExitCode {

@@ -25,6 +25,11 @@ enum ReportCommand {
     private static func writeReports(_ path: String, _ arguments: ParsedArguments) -> ExitCode {
         do throws(ReportError) {
             if SweepFolder.isSweep(path) { return try sweep(path, to: arguments.folder("output")) }
+            if MaximumRateFolder.isSearch(path) {
+                let (folder, result) = try MaximumRateFolder.report(path, to: arguments.folder("output"))
+                Console.complain("Report: \(folder)/\(ReportFolder.reportFile)")
+                return Console.print(MaximumRateText.text(result))
+            }
             let result = try ResultFile.read(path)
             let folder: String
             if let output = arguments.folder("output") { folder = output } else { folder = try Self.folder(of: path) }

@@ -36,7 +36,7 @@ struct RunCommand {
             // Not before: until something is measured there is nothing to keep, and a signal ends the program.
             Interruption.watch()
             if let bound = arguments.value("find-max") {
-                return try FindMaximumCommand(arguments, bound).run(decoded.scenario)
+                return try FindMaximumCommand(arguments, bound).run(decoded.scenario, makeFolder: reportFolder)
             }
             return try measure(decoded, runner)
         } catch let error as ScenarioError {

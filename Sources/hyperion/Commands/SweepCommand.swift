@@ -16,11 +16,12 @@ struct SweepCommand {
         }
         if let bound = arguments.value("find-max") {
             if sweep.points.count == 1 {
-                return try FindMaximumCommand(arguments, bound).run(sweep.points[0].decoded.scenario)
+                return try FindMaximumCommand(arguments, bound).run(
+                    sweep.points[0].decoded.scenario, makeFolder: makeFolder)
             }
             Console.complain(
-                "hyperion: error: --find-max searches in one scenario and this is a sweep; choose a point with "
-                    + "--set sweep.KEY=[VALUE]")
+                "hyperion: error: --find-max searches for the rates of one scenario and this is a sweep; choose a "
+                    + "point with --set sweep.KEY=[VALUE]")
             return .wrongInput
         }
         let countsInstructions = try arguments.countsInstructions()

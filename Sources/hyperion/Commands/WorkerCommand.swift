@@ -6,8 +6,7 @@ enum WorkerCommand {
     static func run() -> ExitCode {
         Worker.dieWithParent()
         do {
-            let input = try FileHandle.standardInput.readToEnd() ?? Data()
-            return Console.write(try Worker.run(input))
+            return Console.write(try Worker.run(Worker.readJob()))
         } catch {
             Console.complain("\(error)")
             return .failed

@@ -102,6 +102,17 @@ import Testing
         #expect(try verdict(arms, "p99.99<10us") == .undecided, "3,000 samples")
     }
 
+    @Test func aStepKeepsItsLatencies() throws {
+        let arms = try (0..<3).map { try arm($0, response: [(1000, 970), (8000, 30)]) }
+        let bound = try LatencyBound(parsing: "read.p50<10us", operations: ["read", "update"])
+        let probe = MaximumRateSearch.judge(arms, rate: 2e5, bound, operations: ["read", "update"]).probe
+        #expect(probe.latencies?.map(\.operation) == ["read", "update"])
+        let read = try #require(probe.latencies?.first)
+        let (p50, p99) = (try #require(read.p50), try #require(read.p99))
+        #expect(abs(p50 - 1000) < 2 && abs(p99 - 8000) < 10)
+        #expect(probe.latencies?.last?.p50 == nil, "nothing was updated")
+    }
+
     @Test func aRateThatWasNotHeldHoldsNoBound() throws {
         let arms = try (0..<3).map { try arm($0, response: [(1000, 1000)], caughtUp: $0 == 0) }
         #expect(try verdict(arms, "p99<10us") == .notHeld)

@@ -14,7 +14,11 @@ enum HTMLReport {
 
     /// The scenario and the environment in a few lines.
     static func facts(of result: RunResult) -> [(name: String, value: String)] {
-        let environment = result.environment
+        [("scenario", ScenarioText(scenario: result.scenario).summary)] + facts(of: result.environment)
+    }
+
+    /// The machine and its software.
+    static func facts(of environment: EnvironmentReport) -> [(name: String, value: String)] {
         let machine = [
             environment.processor ?? environment.hostArchitecture,
             Format.count(environment.onlineProcessors, "processor"), Format.bytes(environment.memoryBytes),
@@ -22,7 +26,6 @@ enum HTMLReport {
         ]
         let system = [environment.operatingSystem, environment.kernel, "Swift " + environment.swift]
         return [
-            ("scenario", ScenarioText(scenario: result.scenario).summary),
             ("machine", machine.compactMap(\.self).joined(separator: " · ")),
             ("system", system.compactMap(\.self).joined(separator: " · ")),
         ]

@@ -1,5 +1,6 @@
 /// Reading a log of any tool. Made for files that nobody vouches for: every fault is named with its line, nothing
-/// traps, and memory stays below `largestCounters` counters, one line and what one decoded histogram takes.
+/// traps, and memory stays below `largestCounters` counters, one line, what one decoded histogram takes, and a
+/// `Part` for each line.
 extension HistogramLog {
     /// Bytes of a line: no histogram's text is longer.
     static let longestLine = 80 << 20
@@ -80,6 +81,7 @@ extension HistogramLog {
             if unit == nil, let fault = HistogramLog.unitFault(of: interval) { throw fault }
             let start = interval.start + offset(of: interval)
             let end = start + interval.length
+            let part = Part(interval.histogram, unit: unit ?? .nanoseconds)
             guard let place = places[interval.tag] else {
                 guard log.series.count < HistogramLog.mostTags else {
                     throw .init(column: 1, message: "more than \(HistogramLog.mostTags) tags; split the log")
@@ -89,7 +91,7 @@ extension HistogramLog {
                 log.series.append(
                     Series(
                         tag: interval.tag, histogram: interval.histogram, unit: unit ?? .nanoseconds, intervals: 1,
-                        start: start, end: end))
+                        start: start, end: end, parts: [part]))
                 return
             }
             let known = log.series[place].histogram
@@ -102,6 +104,7 @@ extension HistogramLog {
             try checkMemory(with: merged.indexCount, instead: known.indexCount)
             log.series[place].histogram = merged
             log.series[place].intervals += 1
+            log.series[place].parts.append(part)
             log.series[place].start = min(log.series[place].start, start)
             log.series[place].end = max(log.series[place].end, end)
         }

@@ -37,6 +37,8 @@ public struct HistogramLog: Sendable {
         /// a start nor a base time and counts from 0, since its own start).
         public internal(set) var start: Double
         public internal(set) var end: Double
+        /// Each line by itself, in the order of the file; `intervals` of them.
+        var parts: [Part]
 
         /// The tag, or `untagged`.
         public var name: String { tag ?? "untagged" }

@@ -1,4 +1,4 @@
-/// Lines over two axes: percentile curves, throughput over time, sweeps.
+/// Lines over two axes: percentile curves, throughput over time, latency against the rate, sweeps.
 struct LinePlot: Plot {
     struct Point: Sendable {
         var x: Double
@@ -8,6 +8,8 @@ struct LinePlot: Plot {
         var high: Double?
         /// What a pointer over it says; nil: the point has neither title nor marker.
         var title: String?
+        /// Whether a ring around the marker sets it apart; the drawing's words say why.
+        var isRinged = false
     }
 
     /// How the intervals are drawn.
@@ -112,6 +114,7 @@ struct LinePlot: Plot {
         for (point, place) in places {
             guard let title = point.title else { continue }
             elements.append(series.style.marker(at: place).titled(title))
+            if point.isRinged { elements.append(series.style.ring(at: place)) }
         }
         return SVGElement("g", [("class", "series")], elements).titled(series.label)
     }

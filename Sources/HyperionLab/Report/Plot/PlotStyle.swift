@@ -40,6 +40,16 @@ struct PlotStyle: Equatable, Sendable {
         }
     }
 
+    /// Around a marker.
+    func ring(at point: PlotPoint) -> SVGElement {
+        SVGElement(
+            "circle",
+            [
+                ("class", "ring \(name)"), ("cx", SVGElement.coordinate(point.x)),
+                ("cy", SVGElement.coordinate(point.y)), ("r", "7.5"),
+            ])
+    }
+
     /// For a page with plots, or inside one of them that stands alone. Without variables, which only browsers know.
     static let sheet: String = {
         let scope = ".hyperion-plot"
@@ -61,7 +71,8 @@ struct PlotStyle: Equatable, Sendable {
             "\(scope) path.harness.line{stroke-dasharray:5 3}",
             "\(scope) .grid{stroke-width:1}", "\(scope) .reference{stroke-width:1.4;stroke-dasharray:4 3}",
             "\(scope) .whisker{stroke-width:1.8}", "\(scope) .band{stroke:none;fill-opacity:.14}",
-            "\(scope) .bar{stroke:none}", "\(scope) .mark{stroke-width:1}",
+            "\(scope) circle.ring{fill:none;stroke-width:1.4}", "\(scope) .bar{stroke:none}",
+            "\(scope) .mark{stroke-width:1}",
             "\(scope) .target{fill:none;stroke:none;pointer-events:all}",
         ]
         let light = rules(colours, ink: "#1b1f24", muted: "#59636e", grid: "#dfe3e8", paper: "#ffffff")

@@ -46,7 +46,7 @@ public enum SweepFolder {
         let report = SweepReport(index, results: results)
         try AtomicFile.write(Data(report.metrics.utf8), to: "\(target)/\(ReportFolder.metricsFile)")
         try AtomicFile.write(Data(report.text.utf8), to: "\(target)/\(ReportFolder.reportFile)")
-        for plot in report.plots.all {
+        for plot in report.drawings {
             try AtomicFile.write(Data(plot.svg(isAlone: true).utf8), to: "\(target)/\(plot.file)")
         }
         try AtomicFile.write(Data(report.page.utf8), to: "\(target)/\(ReportFolder.pageFile)")

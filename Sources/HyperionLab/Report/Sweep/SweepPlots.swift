@@ -1,7 +1,6 @@
 /// The drawings of a sweep: each metric against the first key whose values are numbers, on logarithmic axes.
 struct SweepPlots: Sendable {
     private var drawn: [(operation: String, metric: Metric, plot: LinePlot)] = []
-    static let metrics: [Metric] = [.throughput, .p50, .p99, .bytesPerRecord]
 
     var all: [any Plot] { drawn.map(\.plot) }
 
@@ -9,21 +8,19 @@ struct SweepPlots: Sendable {
         drawn.filter { $0.operation == operation && $0.metric == metric }.map(\.plot)
     }
 
-    static func title(_ operation: String, _ metric: Metric) -> String {
-        metric == .bytesPerRecord ? "bytes a record" : "\(operation): \(metric.rawValue)"
-    }
-
     init(keys: [String], points: [SweepReport.Point]) {
         guard let place = SweepPlots.axis(keys, points) else { return }
         let operations =
             SweepReport.distinct(points.flatMap { $0.model.blocks.map(\.operation) }) + [Scenario.memoryOperation]
+        let metrics = SweepMetrics(points)
         let rests = SweepReport.distinct(points.map { Self.rest(keys, $0, without: place) })
         var names = PlotNames()
         for operation in operations {
-            for metric in SweepPlots.metrics {
+            for metric in metrics.ofOperations + [.bytesPerRecord] {
                 for rest in rests {
                     let line = points.filter { Self.rest(keys, $0, without: place) == rest }
                     guard var plot = Self.plot(operation, metric, keys[place], place, line) else { continue }
+                    plot.title = "\(metrics.title(operation, metric)) against \(keys[place])"
                     if !rest.isEmpty { plot.title += " (\(rest))" }
                     plot.name = names.unique("sweep-\(operation)-\(metric.rawValue)")
                     drawn.append((operation, metric, plot))
@@ -87,7 +84,7 @@ struct SweepPlots: Sendable {
             points.compactMap { point in number(point.values[place]).map { ($0, point.values[place]) } },
             uniquingKeysWith: { first, _ in first })
         return LinePlot(
-            name: "", title: "\(title(operation, metric)) against \(key)",
+            name: "", title: "",
             summary: "Medians with their intervals on two logarithmic axes. "
                 + series.flatMap(\.points).compactMap(\.title).joined(separator: "; ") + ".",
             x: .logarithmic("\(key) (logarithmic)", at: Array(labels.keys)) { label(labels[$0] ?? Format.exact($0)) },

@@ -11,7 +11,8 @@ extension SweepReport {
     /// What stands below the heading; `report.html` is made of the same.
     var sections: [[String]] {
         let first = points.first.map { MarkdownReport(model: $0.model, plots: nil) }
-        return [overview] + operations.map(section) + [memory] + [first?.environment, first?.method].compactMap(\.self)
+        return [overview, rates.markdown] + operations.map(section) + [memory]
+            + [first?.environment, first?.method].compactMap(\.self)
             + [reproduction]
     }
 
@@ -20,7 +21,7 @@ extension SweepReport {
         let heading = HTMLPage.Heading(
             title: index.scenario, description: index.description, verdict: verdict, outcome: outcome,
             facts: points.first.map { HTMLReport.facts(of: $0.model.result).filter { $0.name != "scenario" } } ?? [])
-        return HTMLPage.text(heading, markdown: MarkdownReport.joined(sections), plots: plots.all)
+        return HTMLPage.text(heading, markdown: MarkdownReport.joined(sections), plots: drawings)
     }
 
     private var overview: [String] {
@@ -51,9 +52,9 @@ extension SweepReport {
     }
 
     private func section(of operation: String) -> [String] {
-        let metrics: [Metric] = [.throughput, .p50, .p99]
-        let tables = metrics.flatMap { table(operation, $0) }
-        return tables.isEmpty ? [] : ["## \(Markdown.escape(operation))"] + tables
+        let tables = metricsShown.ofOperations.flatMap { table(operation, $0) }
+        let legend = operation == Scenario.loadOperation ? [] : metricsShown.legend
+        return tables.isEmpty ? [] : ["## \(Markdown.escape(operation))"] + legend + tables
     }
 
     private var memory: [String] {
@@ -78,7 +79,7 @@ extension SweepReport {
                 }
         }
         let images = plots.plots(of: operation, metric).map { Markdown.image($0.title, file: $0.file) }
-        return ["", "### \(Markdown.escape(SweepPlots.title(operation, metric)))", ""]
+        return ["", "### \(Markdown.escape(metricsShown.title(operation, metric)))", ""]
             + Markdown.table(["point"] + shown.map { Markdown.code($0, inTable: true) }, rows: rows)
             + (images.isEmpty ? [] : [""] + images)
     }

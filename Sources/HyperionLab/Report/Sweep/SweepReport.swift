@@ -11,6 +11,10 @@ public struct SweepReport: Sendable {
     /// Those that were measured, in the order of the sweep.
     let points: [Point]
     let plots: SweepPlots
+    /// Latency against the rate, where the load was swept.
+    let rates: RateSection
+    /// All of them.
+    var drawings: [any Plot] { plots.all + rates.plots }
 
     /// - Parameter results: by folder; a point without one has not been measured.
     init(_ index: SweepIndex, results: [String: RunResult]) {
@@ -21,8 +25,10 @@ public struct SweepReport: Sendable {
             }
         }
         plots = SweepPlots(keys: index.keys, points: points)
+        rates = RateSection(Self.rateCurves(keys: index.keys, points: points))
     }
 
+    var metricsShown: SweepMetrics { SweepMetrics(points) }
     /// The operations of all points, in order of first occurrence.
     var operations: [String] { Self.distinct(points.flatMap { $0.model.blocks.map(\.operation) }) }
     var engines: [String] { Self.distinct(points.flatMap(\.model.engines)) }

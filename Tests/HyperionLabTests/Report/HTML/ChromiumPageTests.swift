@@ -35,6 +35,14 @@ struct ChromiumPageTests {
                     sections: markdown.count { $0.hasPrefix("## ") }, foreign: 0, overflow: 0, overlaps: 0))
     }
 
+    @Test(arguments: ["swift-dictionary", PlotFixture.hostile])
+    func thePageOfASearchLoadsAndFits(engine: String) throws {
+        let report = MaximumRateReport(MaximumRateReportTests.result(second: engine))
+        let (census, console) = try census(report.page, try TemporaryFolder())
+        #expect(console == [] && census.drawings == 3 && census.foreign == 0)
+        #expect(census.overflow == 0 && census.overlaps == 0 && census.captions == census.tables)
+    }
+
     @Test func theBrowserFindsWhatIsPlanted() throws {
         let folder = try TemporaryFolder()
         let report = HTMLReport.text(MarkdownReport(try PlotFixture.result()))

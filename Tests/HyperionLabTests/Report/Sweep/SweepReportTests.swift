@@ -37,6 +37,75 @@ import Testing
         #expect(HTMLReportTests.foreignTags(in: report.page) == [])
     }
 
+    /// A sweep over the load whose last rate was not held by the engine that the fixture names second.
+    private func loads(_ rates: [Double], lost: Double = .infinity) throws -> SweepReport {
+        var (index, results) = try sweep(rates.map { ["open(\(Format.exact($0))/s, poisson)"] }, keys: ["load"])
+        index.scenario = "rates"
+        for (point, rate) in zip(index.points, rates) {
+            guard var result = results[point.folder] else { continue }
+            result.scenario.load = .open(.init(rate: rate, arrivals: .poisson))
+            for place in result.samples.indices {
+                let isLost = rate >= lost && result.samples[place].engine == "swift-dictionary"
+                for phase in 1...2 {
+                    result.samples[place].phases[phase].openLoad = [
+                        OpenLoadSample(
+                            crew: .threads, offeredPerSecond: rate, achievedPerSecond: isLost ? rate / 2 : rate,
+                            finished: 1000, largestBacklog: 1, backlogAtEnd: 0, caughtUp: !isLost)
+                    ]
+                }
+            }
+            for (metric, value) in [(Metric.achievedRate, rate), (.serviceP50, 90)] {
+                let name = Threshold.MetricName(engine: "hyperion", operation: "read@alone", metric: metric)
+                result.metrics.append(
+                    MetricSummary(
+                        name: name, value: value, low: nil, high: nil, ratio: nil, ratioLow: nil, ratioHigh: nil,
+                        samples: 5, note: ""))
+            }
+            results[point.folder] = result
+        }
+        return SweepReport(index, results: results)
+    }
+
+    @Test func aSweepOverTheLoadIsDrawnAgainstTheRate() throws {
+        let report = try loads([50_000, 200_000], lost: 200_000)
+        let names = report.rates.plots.map(\.name)
+        #expect(
+            names == ["read-alone", "read-mixed", "update-mixed"].flatMap { ["rates-\($0)-p50", "rates-\($0)-p99"] })
+        for plot in report.drawings { #expect(report.text.contains("](\(plot.file))"), "\(plot.file)") }
+        #expect(report.page.ranges(of: "<svg class=\"hyperion-plot\"").count == report.drawings.count)
+        let text = report.text
+        #expect(text.contains("## Latency against the rate\n"))
+        #expect(text.contains("### read@alone (poisson arrivals): latency against the rate\n"))
+        #expect(text.contains("| swift-dictionary | 200 k/s | 100 k/s | **no** | "))
+        #expect(text.contains("- **Not held** by swift-dictionary: 200 k/s (achieved 100 k/s).\n"))
+        let plot = try #require(report.rates.plots.first)
+        #expect(plot.title == "read@alone (poisson arrivals): response p50 against the rate")
+        #expect(plot.summary.contains("A ring marks a rate that was not held."))
+        #expect(plot.summary.contains("hyperion at 50 k/s: "))
+        #expect(plot.summary.ranges(of: ", rate not held").count == 1)
+        let drawing = plot.svg(isAlone: false)
+        #expect(drawing.ranges(of: "<circle class=\"ring ").count == 1 && drawing.contains("ringed: not held"))
+        let held = try loads([50_000, 200_000])
+        #expect(held.text.contains("Every rate was held.") && !held.text.contains("**Not held**"))
+        #expect(held.rates.plots.allSatisfy { !$0.svg(isAlone: false).contains("ring\u{20}s") })
+    }
+
+    @Test func oneRateIsNoCurve() throws {
+        let report = try loads([50_000])
+        #expect(report.rates.plots.isEmpty && !report.text.contains("Latency against the rate"))
+    }
+
+    @Test func underOpenLoadTheSweepShowsWhatThatMeasures() throws {
+        let text = try loads([50_000, 200_000]).text
+        for title in ["throughput", "rate achieved", "response p50", "response p99", "service p50"] {
+            #expect(text.contains("### read@alone: \(title)\n"), "\(title)")
+        }
+        #expect(text.contains("Response: from when an operation was due to its end; service: from its start."))
+        let (index, results) = try sweep([["1k"], ["10k"]], keys: ["records"])
+        let closed = SweepReport(index, results: results).text
+        #expect(closed.contains("### read@alone: p99\n") && !closed.contains("achieved") && !closed.contains("esponse"))
+    }
+
     @Test func aPointThatIsMissingIsSaid() throws {
         var (index, results) = try sweep([["1k"], ["10k"], ["100k"]], keys: ["records"])
         results["p1"] = nil
