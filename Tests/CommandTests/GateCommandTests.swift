@@ -104,11 +104,17 @@ import Testing
     }
 
     /// Every operation is measured once, however many pieces its pass is cut into, and every answer is checked.
-    @Test(arguments: ["{read: 90%, update: 10%}", "{insert: 50%, read: 50%}"])
-    func anArmInTurnsDoesTheSameWork(operations: String) throws {
+    ///
+    /// The last two come to the end of what can be run only once in the first of twenty pieces, and in none of them.
+    @Test(arguments: [
+        ("operations: {read: 90%, update: 10%}", ", operations: 2k", 2000),
+        ("operations: {insert: 50%, read: 50%}", ", operations: 2k", 2000),
+        ("operations: {insert: 50%, read: 50%}", ", operations: 5", 5),
+        ("operations: {insert: 50%, read: 50%}", "", 1 << 16),
+    ])
+    func anArmInTurnsDoesTheSameWork(operations: String, bound: String, count: UInt64) throws {
         try command.write(
-            HyperionCommand.scenario("operations: \(operations)", "run: {warmup: 0s, duration: 50ms, operations: 2k}"),
-            to: "turns.yaml")
+            HyperionCommand.scenario(operations, "run: {warmup: 0s, duration: 30s\(bound)}"), to: "turns.yaml")
         try command.write(
             "#!/bin/sh\ntee -a \(command.folder)/input | \(HyperionCommand.path) worker | tee -a \(command.folder)/answer\n",
             to: "overheard")
@@ -119,10 +125,10 @@ import Testing
         let answers = String(decoding: try command.contents("answer"), as: UTF8.self)
         let last = try #require(answers.split(separator: "\n").last)
         let sample = try JSONDecoder().decode(ArmSample.self, from: Data(last.utf8))
-        #expect(sample.phases[1].operations.reduce(0) { $0 + $1.operations } == 2000)
+        #expect(sample.phases[1].operations.reduce(0) { $0 + $1.operations } == count)
         #expect(sample.corrupted == 0 && sample.phases[1].operations.allSatisfy { $0.wrong == 0 })
-        // Load, warm-up, ten pieces of each pass, and what comes after; before them the two miniatures.
-        #expect(answers.components(separatedBy: "turn\n").count - 1 == 5 + 23)
+        // Load, warm-up, twenty pieces of each pass, and what comes after; before them the two miniatures.
+        #expect(answers.components(separatedBy: "turn\n").count - 1 == 5 + 43)
     }
 
     @Test func aStoredBaseline() throws {
@@ -188,7 +194,7 @@ import Testing
         // None of two found where at least 95 % are to be.
         #expect(second.status == 3 && second.output.contains("NOT REACHED"))
         let longer = String(decoding: try command.contents("proof/comparisons.jsonl"), as: UTF8.self)
-        #expect(longer.hasPrefix(log) && longer.split(separator: "\n").count == 1 + 5 + 5 * 2)
+        #expect(longer.hasPrefix(log) && longer.split(separator: "\n").count == 1 + 5 + 2 + 4)
         let csv = String(decoding: try command.contents("proof/self-test.csv"), as: UTF8.self)
         #expect(csv.hasPrefix("slowdown,metric,comparisons,failed,rate,low,high"))
         #expect(csv.contains("\n0,any,5,0,0,0,"))

@@ -5,6 +5,8 @@
 struct GateJudge {
     let rule: ComparisonRule
     private var series: MetricSeries
+    /// For comparisons, in which a part of the clock's step counts.
+    private var interpolated: MetricSeries
     private let samples: [ArmSample]
     /// Of this machine, so that it holds for a stored result too, which is compared only if it is of the same.
     private let floor: AccessFloor?
@@ -12,6 +14,7 @@ struct GateJudge {
     init(_ samples: [ArmSample], rule: ComparisonRule, floor: AccessFloor? = nil) {
         (self.samples, self.rule, self.floor) = (samples, rule, floor)
         series = MetricSeries(samples, floor: floor)
+        interpolated = MetricSeries(samples, floor: floor, interpolates: true)
     }
 
     // MARK: Thresholds
@@ -73,22 +76,22 @@ struct GateJudge {
     // MARK: Comparisons
 
     mutating func compare(_ names: [Threshold.MetricName], pairedWith base: [ArmSample]) -> [GateLine] {
-        var others = MetricSeries(base, floor: floor)
+        var others = MetricSeries(base, floor: floor, interpolates: true)
         return names.map { name in
             GateLine(
                 MetricComparison(
                     paired: name, base: others.series(name) ?? Observations.Series(),
-                    new: series.series(name) ?? Observations.Series(), rule: rule))
+                    new: interpolated.series(name) ?? Observations.Series(), rule: rule))
         }
     }
 
     mutating func compare(_ names: [Threshold.MetricName], withStored base: [ArmSample]) -> [GateLine] {
-        var others = MetricSeries(base, floor: floor)
+        var others = MetricSeries(base, floor: floor, interpolates: true)
         return names.map { name in
             GateLine(
                 MetricComparison(
                     unpaired: name, base: others.series(name) ?? Observations.Series(),
-                    new: series.series(name) ?? Observations.Series(), rule: rule))
+                    new: interpolated.series(name) ?? Observations.Series(), rule: rule))
         }
     }
 
@@ -97,7 +100,10 @@ struct GateJudge {
     /// A line for each engine of the new build that answered wrongly. It needs no second run: an answer is wrong or not.
     func wrongAnswers() -> [GateLine] {
         var engines: [String] = []
-        for sample in samples where !engines.contains(sample.engine) { engines.append(sample.engine) }
+        // The engine that does nothing finds nothing: that is its purpose.
+        for sample in samples where sample.engine != ReportModel.nullEngine && !engines.contains(sample.engine) {
+            engines.append(sample.engine)
+        }
         return engines.compactMap { engine in
             let arms = samples.filter { $0.engine == engine }
             let wrong = arms.contains { $0.phases.contains { $0.operations.contains { $0.wrong > 0 } } }

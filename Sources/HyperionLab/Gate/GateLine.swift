@@ -35,13 +35,14 @@ public struct GateLine: Codable, Equatable, Sendable {
         }
     }
 
-    /// That a latency is so short that the clock's steps hide a change of the tolerance's size; nil: it is not.
+    /// That a latency is so short that a change of the tolerance's size is less than two of the clock's steps, and its
+    /// percentile is read between them; nil: it is not.
     func stepRemark(tolerance: Double, resolution: Double?) -> String? {
         guard let first, first.name.metric.unit == .nanoseconds, let base = first.base, let resolution,
             resolution > 0, base * tolerance < 2 * resolution
         else { return nil }
         return "\(first.name) is only \(Format.number(base / resolution)) steps of the clock "
-            + "(\(Format.nanoseconds(resolution, trimmed: true))): its throughput shows smaller changes"
+            + "(\(Format.nanoseconds(resolution, trimmed: true))), and read between them; its throughput is the surer measure"
     }
 
     /// `regressed: 0.912x (0.904–0.921)`

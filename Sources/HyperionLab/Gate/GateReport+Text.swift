@@ -126,9 +126,21 @@ enum XMLText {
 public enum OutputFile {
     /// Shows that a file can be written there, before minutes of measuring.
     public static func prepare(_ path: String) throws(ReportError) {
-        if AtomicFile.isFolder(path) { throw .unwritable(path: path, reason: "Is a directory") }
-        let folder = (path as NSString).deletingLastPathComponent
-        try ReportFolder.prepare(folder.isEmpty ? "." : folder)
+        if let failure = SpecialFile.check(path) {
+            guard failure == 0 else { throw .unwritable(path: path, reason: AtomicFile.reason(failure)) }
+            return
+        }
+        var status = stat()
+        if stat(path, &status) != 0, errno == ENAMETOOLONG {
+            throw .unwritable(path: path, reason: AtomicFile.reason(ENAMETOOLONG))
+        }
+        let folder = (SpecialFile.resolved(path) as NSString).deletingLastPathComponent
+        do throws(ReportError) {
+            try ReportFolder.prepare(folder.isEmpty ? "." : folder)
+        } catch .unwritable(_, let reason) {
+            // Not the probe's name, of which the caller knows nothing.
+            throw .unwritable(path: path, reason: reason)
+        }
     }
 
     public static func write(_ text: String, to path: String) throws(ReportError) {

@@ -4,6 +4,7 @@
 struct MetricSeries {
     private let samples: [ArmSample]
     private let floor: AccessFloor?
+    private let interpolates: Bool
     private var decoded: [Operation: Observations] = [:]
 
     private struct Operation: Hashable {
@@ -11,12 +12,18 @@ struct MetricSeries {
         var operation: String
     }
 
-    /// - Parameter floor: for `limit-ratio`; nil: without.
-    init(_ samples: [ArmSample], floor: AccessFloor? = nil) { (self.samples, self.floor) = (samples, floor) }
+    /// - Parameters:
+    ///   - floor: for `limit-ratio`; nil: without.
+    ///   - interpolates: whether percentiles are read between the clock's steps (`Histogram.interpolated`).
+    init(_ samples: [ArmSample], floor: AccessFloor? = nil, interpolates: Bool = false) {
+        (self.samples, self.floor, self.interpolates) = (samples, floor, interpolates)
+    }
 
+    /// For comparisons.
     init(of result: RunResult) {
         self.init(
-            result.samples, floor: AccessFloor(scenario: result.scenario, environment: result.environment))
+            result.samples, floor: AccessFloor(scenario: result.scenario, environment: result.environment),
+            interpolates: true)
     }
 
     /// nil: the operation has no such metric, as a load has no percentile.
@@ -26,7 +33,8 @@ struct MetricSeries {
         let arms = samples.filter { $0.engine == name.engine }
         let observations =
             name.operation == Scenario.memoryOperation
-            ? Observations(memoryOf: arms) : Observations(operation: name.operation, arms: arms, floor: floor)
+            ? Observations(memoryOf: arms)
+            : Observations(operation: name.operation, arms: arms, floor: floor, interpolates: interpolates)
         decoded[key] = observations
         return observations.series[name.metric]
     }

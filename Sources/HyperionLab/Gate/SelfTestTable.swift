@@ -24,6 +24,10 @@ public struct SelfTestTable: Sendable {
     public static let mostFalseAlarms = 0.01
     public static let leastDetected = 0.95
     public static let provenSlowdown = 0.1
+    /// Comparisons of identical builds, and of the proven slowdown, without which nothing counts as shown: with fewer a
+    /// rate of 1 % could not be told from one of 2 %.
+    public static let leastIdentical = 300
+    public static let leastSlowed = 75
 
     public var design: SelfTest.Design
     public var rows: [Row]
@@ -72,7 +76,10 @@ public struct SelfTestTable: Sendable {
         if identical.contains(where: { $0.interval.low > Self.mostFalseAlarms }) { return .failed }
         if slowed.contains(where: { $0.interval.high < Self.leastDetected }) { return .failed }
         let agrees =
-            !identical.isEmpty && !slowed.isEmpty && identical.allSatisfy { $0.rate <= Self.mostFalseAlarms }
+            identical.contains { $0.comparisons >= Self.leastIdentical }
+            && Self.provenMetrics.allSatisfy { metric in
+                slowed.contains { $0.metric?.hasSuffix(metric) == true && $0.comparisons >= Self.leastSlowed }
+            } && identical.allSatisfy { $0.rate <= Self.mostFalseAlarms }
             && slowed.allSatisfy { $0.rate >= Self.leastDetected }
         return agrees && isComplete ? .passed : .undecided
     }
@@ -80,8 +87,9 @@ public struct SelfTestTable: Sendable {
     /// Throughput and median: what has to be detected.
     private static func isTime(_ metric: String?) -> Bool {
         guard let metric else { return false }
-        return metric.hasSuffix(".throughput") || metric.hasSuffix(".p50")
+        return provenMetrics.contains { metric.hasSuffix($0) }
     }
+    private static let provenMetrics = [".throughput", ".p50"]
 
     private static func label(_ slowdown: Double) -> String { slowdown == 0 ? "none" : Format.percent(slowdown) }
 
@@ -142,7 +150,10 @@ public struct SelfTestTable: Sendable {
             case .passed: "Reached."
             case .failed: "NOT REACHED: an interval lies on the wrong side."
             case .undecided:
-                isComplete ? "Not shown: a rate is on the wrong side." : "Not complete yet: give it more time."
+                !isComplete
+                    ? "Not complete yet: give it more time."
+                    : "Not shown: a rate is on the wrong side, or there are fewer than \(Self.leastIdentical) comparisons "
+                        + "of identical builds and \(Self.leastSlowed) at \(Format.percent(Self.provenSlowdown))."
             }
         return [
             "Each comparison is a whole gate: \(pairs) pairs\(time), tolerance "

@@ -2,12 +2,19 @@ import Foundation
 
 /// Files that are either there whole or not there: a temporary file beside the target, flushed, then renamed.
 enum AtomicFile {
-    /// Replaces what is at `path`, also if that is a file that somebody is reading.
+    /// Replaces the file at `path`, or the one that a symbolic link there leads to, also if somebody is reading it.
+    /// What is no file (a pipe, a terminal, `/dev/null`) is written to instead: a rename would put a file in its place.
     static func write(_ bytes: Data, to path: String) throws(ReportError) {
-        // In the same folder, since a rename does not cross file systems; hidden, so that no glob takes it.
+        if let failure = SpecialFile.write(bytes, to: path) {
+            guard failure == 0 else { throw .unwritable(path: path, reason: reason(failure)) }
+            return
+        }
+        // In the same folder, since a rename does not cross file systems; hidden, so that no glob takes it; short, so
+        // that every name that a file can have can be written.
+        let path = SpecialFile.resolved(path)
         let target = URL(fileURLWithPath: path)
         let temporary = target.deletingLastPathComponent()
-            .appendingPathComponent(".\(target.lastPathComponent).\(getpid())-\(UInt32.random(in: 0 ... .max))").path
+            .appendingPathComponent(".hyperion-\(getpid())-\(UInt32.random(in: 0 ... .max))").path
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw .unwritable(path: path, reason: reason(errno)) }
         var failure = writeAll(bytes, to: descriptor)

@@ -53,8 +53,9 @@ public enum MaximumRateText {
             return
                 "\(engine.engine) holds \(bound) still at \(low), its full speed under closed load: that is the limit"
         case .undecided:
-            return "no answer: too few samples for the bound; let passes take longer with run.duration, or bound a "
-                + "lower percentile"
+            let tooFew =
+                "too few samples for the bound; let passes take longer with run.duration, or bound a lower percentile"
+            return "no answer: " + (engine.reason ?? tooFew)
         case .wrongAnswers, .failed: return "no answer: " + (engine.reason ?? "nothing was measured")
         }
     }

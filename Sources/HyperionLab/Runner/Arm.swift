@@ -180,12 +180,15 @@ struct Arm<Store: System> {
     private func inTurns(
         _ threads: [ThreadState<Store>], _ measure: (Double) throws -> [ThreadOutcome]
     ) throws -> [ThreadOutcome] {
-        for thread in threads { thread.pieces = turns.pieces }
-        defer { for thread in threads { thread.pieces = 1 } }
+        for thread in threads { (thread.pieces, thread.piece) = (turns.pieces, 0) }
+        defer { for thread in threads { (thread.pieces, thread.piece) = (1, 0) } }
         try turns.wait()
         var outcomes = try measure(Double(turns.pieces))
-        for _ in 1..<turns.pieces {
+        for number in 1..<turns.pieces {
             try turns.wait()
+            // As in a pass of one piece, one tape at its end ends the pass. The turns go on: the other arm counts them.
+            guard !threads.contains(where: \.isAtEnd) else { continue }
+            for thread in threads { thread.piece = number }
             let piece = try measure(Double(turns.pieces))
             for thread in outcomes.indices { try outcomes[thread].add(piece[thread]) }
         }

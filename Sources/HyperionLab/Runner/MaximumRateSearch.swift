@@ -45,7 +45,7 @@ public struct MaximumRateSearch {
         public var fullSpeedPerSecond: Double?
         /// In the order in which they were tried.
         public var probes: [Probe]
-        /// Of what failed.
+        /// Of what failed, or could not be begun.
         public var reason: String?
     }
 
@@ -96,8 +96,13 @@ public struct MaximumRateSearch {
         var found = EngineResult(engine: engine, outcome: .failed, probes: [])
         let limits = Scenario.OpenLoad.slowest...Scenario.OpenLoad.fastest
         // A first arm tells the speed that rates are measured by.
-        let scout = try arms(engine, rate: nil, repetitions: 1, &found, progress)
-        guard let fullSpeed = scout?.first.flatMap({ Self.fullSpeed(of: $0, scenario) }) else { return found }
+        guard let scout = try arms(engine, rate: nil, repetitions: 1, &found, progress)?.first else { return found }
+        guard let fullSpeed = Self.fullSpeed(of: scout, scenario) else {
+            // A pass so short that its threads never ran: no fault of the engine.
+            found.outcome = .undecided
+            found.reason = "no operation ended at full speed; let passes take longer with run.duration"
+            return found
+        }
         found.fullSpeedPerSecond = fullSpeed
         let highest = min(max(fullSpeed, limits.lowerBound), limits.upperBound)
         var start = highest / Self.firstShare

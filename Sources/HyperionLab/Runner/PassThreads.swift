@@ -11,8 +11,9 @@ final class ThreadState<Store: System>: @unchecked Sendable {
     let pacing: Pacing
     /// Operations after which a pass ends.
     private let passLimit: Int
-    /// Into how many pieces the pass that is run is cut.
+    /// Into how many pieces the pass that is run is cut, and which of them is next.
     var pieces = 1
+    var piece = 0
     /// As `PassPlace.slowdown`.
     let slowdown: Double
 
@@ -26,8 +27,15 @@ final class ThreadState<Store: System>: @unchecked Sendable {
         self.slowdown = slowdown
     }
 
-    /// Operations after which a piece of a pass ends.
-    var limit: Int { max(passLimit / pieces, 1) }
+    /// Operations after which a piece of a pass ends: those of all pieces make up the pass's.
+    var limit: Int {
+        guard passLimit < .max else { return .max }
+        let (whole, rest) = passLimit.quotientAndRemainder(dividingBy: pieces)
+        return whole + (piece < rest ? 1 : 0)
+    }
+
+    /// Whether its tape may be run only once and has been: nothing stands behind its end.
+    var isAtEnd: Bool { !tape.isRepeatable && cursor.position == tape.end }
 }
 
 /// What one thread did in one pass.

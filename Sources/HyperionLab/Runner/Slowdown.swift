@@ -83,26 +83,33 @@ struct OperationBrake {
     private let share: Double
     private let nanosecondsPerStep: Double
     private let overheadNanoseconds: Double
+    private let clockNanoseconds: Double
     private var typical = [Double](repeating: 0, count: 8)
     private var first = [[Double]](repeating: [], count: 8)
     private static let firstCount = 15
     private var carried = 0.0
 
-    init(share: Double, nanosecondsPerStep: Double, overheadNanoseconds: Double = 0) {
+    /// - Parameters:
+    ///   - overheadNanoseconds: what it costs to spin at all.
+    ///   - clockNanoseconds: what of every time is the clock's, and not slowed down.
+    init(
+        share: Double, nanosecondsPerStep: Double, overheadNanoseconds: Double = 0, clockNanoseconds: Double = 0
+    ) {
         (self.share, self.nanosecondsPerStep) = (share, nanosecondsPerStep)
-        self.overheadNanoseconds = overheadNanoseconds
+        (self.overheadNanoseconds, self.clockNanoseconds) = (overheadNanoseconds, clockNanoseconds)
     }
 
     /// For this machine.
-    static func calibrated(share: Double) -> OperationBrake {
+    static func calibrated(share: Double, _ clock: TickClock) -> OperationBrake {
         let step = SpinSteps.calibrated()
         return OperationBrake(
             share: share, nanosecondsPerStep: step,
-            overheadNanoseconds: SpinSteps.overhead(nanosecondsPerStep: step))
+            overheadNanoseconds: SpinSteps.overhead(nanosecondsPerStep: step),
+            clockNanoseconds: clock.costNanoseconds)
     }
 
-    /// Steps for the next operation of a kind. What is left of a whole step is carried to the next; where spinning
-    /// costs more by itself than is wanted, nothing is left of that.
+    /// Steps for the next operation of a kind; 0: it is not to spin. What is left of a whole step is carried to the next.
+    /// Where spinning costs more by itself than is wanted, nothing is slowed down at all.
     mutating func steps(_ kind: Int) -> Int {
         let wanted = (share * typical[kind] - overheadNanoseconds) / nanosecondsPerStep + carried
         let steps = Int(min(max(wanted, 0), 1e9))
@@ -112,7 +119,8 @@ struct OperationBrake {
 
     /// After the section: what it took, with the steps that were spun.
     mutating func learn(_ kind: Int, nanoseconds: UInt64, steps: Int) {
-        let own = max(Double(nanoseconds) - Double(steps) * nanosecondsPerStep - overheadNanoseconds, 0)
+        let spun = steps > 0 ? Double(steps) * nanosecondsPerStep + overheadNanoseconds : 0
+        let own = max(Double(nanoseconds) - spun - clockNanoseconds, 0)
         let known = typical[kind]
         guard known == 0 else {
             typical[kind] = known + (min(own, 2 * known) - known) / 64
@@ -130,7 +138,7 @@ struct SlowdownError: Error, CustomStringConvertible {
 
     var description: String {
         (0...10).contains(share)
-            ? "the engine \(engine) is awaited: a slowdown cannot be injected into it"
+            ? "a slowdown can be injected only under closed load, and not into engines that are awaited: \(engine)"
             : "a slowdown of \(share) is none: write 0 to 10, 0.1 for 10 %"
     }
 
@@ -138,6 +146,8 @@ struct SlowdownError: Error, CustomStringConvertible {
     static func check<Store: System>(_ job: WorkerJob, _ type: Store.Type) throws(SlowdownError) {
         guard let share = job.slowdown else { return }
         let isAwaited = Store.Session.self is any AsynchronousSession.Type
-        guard (0...10).contains(share), !isAwaited else { throw SlowdownError(engine: job.engine, share: share) }
+        guard (0...10).contains(share), !isAwaited, job.scenario.load == .closed else {
+            throw SlowdownError(engine: job.engine, share: share)
+        }
     }
 }

@@ -10,7 +10,7 @@ extension TimingLoop {
     ) -> LoopOutcome {
         let batch = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(capacity: Tape.largestBatch)
         defer { batch.deallocate() }
-        var brake = OperationBrake.calibrated(share: place.slowdown)
+        var brake = OperationBrake.calibrated(share: place.slowdown, clock)
         var wrong: UInt64 = 0
         var cursorHere = cursor
         var operations = 0
@@ -25,9 +25,11 @@ extension TimingLoop {
                 let steps = brake.steps(kind)
                 let start = clock.begin()
                 execute(&session, entry, &cursorHere, batch, &wrong)
-                // Else the processor would spin while it waits for the operation's memory.
-                hyperion_finish_instructions()
-                SpinSteps.spin(steps)
+                if steps > 0 {
+                    // Else the processor would spin while it waits for the operation's memory.
+                    hyperion_finish_instructions()
+                    SpinSteps.spin(steps)
+                }
                 let elapsed = clock.nanoseconds(clock.end() &- start)
                 histograms[kind].record(elapsed)
                 brake.learn(kind, nanoseconds: elapsed, steps: steps)

@@ -5,6 +5,8 @@ extension Observations {
         private var notes: [String] = []
         /// Operations that one recorded value stands for.
         private var batch: [Int: Int] = [:]
+        /// Of the clock, in nanoseconds, by repetition; none: percentiles are the values that were recorded.
+        var steps: [Int: Double] = [:]
 
         var isEmpty: Bool { histograms.isEmpty && notes.isEmpty }
 
@@ -57,7 +59,8 @@ extension Observations {
             }
             let deep = recorded.filter { $0.value.samplesBeyond(quantile) > 0 }
             for (repetition, histogram) in deep {
-                series.values[repetition] = scaled(Double(histogram.value(atQuantile: quantile)), repetition)
+                let value = histogram.interpolated(atQuantile: quantile, step: steps[repetition] ?? 0)
+                series.values[repetition] = scaled(value, repetition)
             }
             if deep.count < recorded.count {
                 series.notes.append(

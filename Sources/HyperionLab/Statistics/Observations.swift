@@ -19,14 +19,20 @@ struct Observations {
 
     /// Of an operation, from all arms of one engine. Each histogram is decoded once and not kept. O(histograms).
     ///
-    /// - Parameter floor: for `limit-ratio`; nil: without.
-    init(operation: String, arms: [ArmSample], floor: AccessFloor? = nil) {
+    /// - Parameters:
+    ///   - floor: for `limit-ratio`; nil: without.
+    ///   - interpolates: whether percentiles are read between the clock's steps (`Histogram.interpolated`).
+    init(operation: String, arms: [ArmSample], floor: AccessFloor? = nil, interpolates: Bool = false) {
         var service = Recorded()
         var response = Recorded()
         var batched = Recorded()
         for arm in arms {
             let samples = arm.phases.lazy.flatMap(\.operations).filter { $0.operation == operation }
             guard let sample = samples.first else { continue }
+            if interpolates {
+                service.steps[arm.repetition] = arm.clock.resolutionNanoseconds
+                response.steps[arm.repetition] = arm.clock.resolutionNanoseconds
+            }
             let rate = sample.operationsPerSecond
             if rate.isFinite { series[.throughput, default: Series()].values[arm.repetition] = rate }
             if let achieved = sample.achievedPerSecond, achieved.isFinite {

@@ -1,4 +1,5 @@
 import Foundation
+import HyperionLab
 
 /// Data goes to standard output, everything else to standard error.
 enum Console {
@@ -16,8 +17,13 @@ enum Console {
         }
     }
 
+    /// Says a line or several. Names and values that the user gave, and what a worker said, stand in messages: their
+    /// control characters do not reach the terminal.
     static func complain(_ message: String) {
-        try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map {
+            Format.printable(String($0))
+        }
+        try? FileHandle.standardError.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
     }
 
     /// Takes the places of standard descriptors that the caller closed (`2>&-`): the next pipe to a worker would

@@ -16,6 +16,9 @@ struct FindMaximumCommand {
         } catch {
             return refuse("--find-max: \(error)")
         }
+        if arguments.has("count") {
+            return refuse("--count does not go with --find-max, which searches for rates: leave one of them out")
+        }
         if !scenario.thresholds.isEmpty {
             Console.complain("hyperion: warning: thresholds are not judged while rates are searched for")
         }

@@ -30,7 +30,10 @@ struct GateSelfTest {
         let log = SelfTestLog(folder: folder)
         var fixed = settings
         fixed.repetitions = decoded.scenario.run.repetitions
-        let design = SelfTest.Design(scenario: decoded.scenario, settings: fixed, hyperion: Hyperion.version)
+        let design = SelfTest.Design(
+            scenario: decoded.scenario, settings: fixed, hyperion: Hyperion.version,
+            program: SelfTest.Design.digest(of: RunCommand.executable) ?? "unknown",
+            machine: EnvironmentProbe.probe().processor ?? "unknown")
         let (done, dropped) = try log.open(design)
         if dropped { Console.complain("hyperion: warning: \(log.path): the last line was cut off and is dropped") }
         var test = SelfTest(design, wanted: wanted, executable: RunCommand.executable, done: done)

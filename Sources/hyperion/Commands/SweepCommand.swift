@@ -14,14 +14,21 @@ struct SweepCommand {
                     + "read results.json in the folder of each point")
             return .wrongInput
         }
-        guard !arguments.has("find-max") else {
+        if let bound = arguments.value("find-max") {
+            if sweep.points.count == 1 {
+                return try FindMaximumCommand(arguments, bound).run(
+                    sweep.points[0].decoded.scenario, makeFolder: makeFolder)
+            }
             Console.complain(
-                "hyperion: error: --find-max searches for the rates of one scenario and this is a sweep; give a "
-                    + "scenario without the key sweep")
+                "hyperion: error: --find-max searches for the rates of one scenario and this is a sweep; choose a "
+                    + "point with --set sweep.KEY=[VALUE]")
             return .wrongInput
         }
+        let countsInstructions = try arguments.countsInstructions()
         let runners = sweep.points.map {
-            Runner($0.decoded, executable: RunCommand.executable, version: Hyperion.version)
+            Runner(
+                $0.decoded, executable: RunCommand.executable, version: Hyperion.version,
+                countsInstructions: countsInstructions)
         }
         for runner in runners { try runner.preflight() }
         let index = SweepIndex(sweep)

@@ -47,6 +47,23 @@ import Testing
         #expect(log == "abbaabbaab")
     }
 
+    /// A build of another version may have fewer steps.
+    @Test func oneThatNeedsFewerTurnsDoesNotEndTheOther() throws {
+        let sample = try JSONEncoder().encode(
+            SystemTable.run(
+                WorkerJob(scenario: try tinyScenario(), engine: "null", repetition: 0, position: 0)))
+        try folder.write(String(decoding: sample, as: UTF8.self), to: "sample")
+        let answer = "; cat \(folder.path)/sample"
+        let samples = try run(try program("a", turns(2, "a") + answer), try program("b", turns(5, "b") + answer))
+        #expect(samples.count == 2 && log == "abbabbb")
+    }
+
+    @Test func twoThatDoNotFitIntoMemoryTakeNoTurns() throws {
+        let long = try decodeScenario(scenarioText(["records: 200k", "keys: {source: generated, bytes: 16384}"]))
+        let short = try decodeScenario(scenarioText(["records: 200k"]))
+        #expect(!PairedArms.fit(long, memory: 16 << 30) && PairedArms.fit(short, memory: 16 << 30))
+    }
+
     @Test(arguments: ["a", "b"])
     func oneThatDiesIsNamedAndTheOtherIsNotLeftBehind(dying: String) throws {
         let other = dying == "a" ? "b" : "a"

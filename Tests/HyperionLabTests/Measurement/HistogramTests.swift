@@ -3,6 +3,24 @@ import Testing
 @testable import HyperionLab
 
 struct HistogramTests {
+    /// A clock of 10 ns sees operations of 83 ns as 80 in seven of ten cases; those of 84 ns in six.
+    @Test func quantilesBetweenTheStepsOfAClock() {
+        func median(_ eighties: UInt64, step: Double) -> Double {
+            let histogram = Histogram()
+            histogram.record(80, count: eighties)
+            histogram.record(90, count: 100 - eighties)
+            return histogram.interpolated(atQuantile: 0.5, step: step)
+        }
+        #expect(abs(median(70, step: 10) - 82.142) < 0.01)
+        #expect(median(60, step: 10) > median(70, step: 10) + 1, "1 ns more shows, although both read 80")
+        #expect(median(70, step: 1) == 80 && median(70, step: 0) == 80 && median(70, step: .nan) == 80)
+        #expect(abs(median(30, step: 10) - 87.857) < 0.01)
+        #expect(Histogram().interpolated(atQuantile: 0.5, step: 10) == 0)
+        let long = Histogram()
+        long.record(1_000_000, count: 100)
+        #expect(long.interpolated(atQuantile: 0.5, step: 10) == Double(long.value(atQuantile: 0.5)))
+    }
+
     @Test func emptyHistogramReportsZeros() {
         let histogram = Histogram()
         #expect(histogram.isEmpty)

@@ -30,6 +30,9 @@ import Testing
             #expect(throws: SlowdownError.self) { try SystemTable.run(try job("hyperion", share)) }
         }
         #expect(throws: SlowdownError.self) { try SystemTable.run(try job("swift-actor", 0.1)) }
+        var open = try job("hyperion", 0.1)
+        open.scenario.load = try tinyScenario("load: open(1k/s, poisson)").load
+        #expect(throws: SlowdownError.self) { try SystemTable.run(open) }
         #expect(try SystemTable.run(try job("swift-actor", nil)).corrupted == 0)
     }
 
@@ -54,6 +57,40 @@ import Testing
         // 4 ns are two steps and two thirds of one.
         #expect(abs(Double(spun) * 1.5 / 1000 - 4) < 0.1)
         #expect(brake.steps(2) <= 1, "kinds are slowed apart")
+    }
+
+    /// Of 1030 ns 30 are the clock's; a tenth of the rest is 100 ns, of which 12 are what spinning costs by itself.
+    @Test func whatTheClockAndSpinningItselfCostIsNotTheOperations() {
+        var brake = OperationBrake(share: 0.1, nanosecondsPerStep: 2, overheadNanoseconds: 12, clockNanoseconds: 30)
+        var steps = 0
+        for _ in 0..<2000 {
+            steps = brake.steps(0)
+            let spun = steps > 0 ? 12 + 2 * steps : 0
+            brake.learn(0, nanoseconds: UInt64(1030 + spun), steps: steps)
+        }
+        #expect((43...45).contains(steps))
+        var short = OperationBrake(share: 0.1, nanosecondsPerStep: 2, overheadNanoseconds: 12, clockNanoseconds: 30)
+        for _ in 0..<100 { short.learn(0, nanoseconds: 80, steps: 0) }
+        #expect(short.steps(0) == 0, "5 ns cannot be spun where spinning costs 12")
+    }
+
+    /// However busy the machine is, it takes at least as much longer as it should.
+    @Test func aPassIsHeldUpByItsShare() {
+        var brake = Brake(share: 0.5)
+        func busy() {
+            let end = MonotonicClock.nanoseconds() + 1_000_000
+            while MonotonicClock.nanoseconds() < end {}
+        }
+        let start = MonotonicClock.nanoseconds()
+        brake.start()
+        for _ in 0..<20 {
+            busy()
+            brake.afterChunk()
+        }
+        #expect(MonotonicClock.nanoseconds() - start >= 29_900_000)
+        var none = Brake(share: 0)
+        #expect(!none.isOn)
+        none.start()
     }
 
     @Test func anInterruptionDoesNotChangeTheShare() {
