@@ -2,7 +2,7 @@
 //
 // Persistence off (no snapshots, no append-only file), no TCP, one database. Requests are written into one buffer
 // and sent with one call, answers are parsed where they arrive and copied out once. Every operation is a round trip;
-// a multi-read is one MGET, which is the pipelined way: one round trip for all keys. An update is SET with XX, so
+// a multi-read is one MGET: one round trip and one command for all keys. An update is SET with XX, so
 // that it answers whether the key was there.
 //
 // Thread safety: a session is a connection; the server executes one command at a time.

@@ -68,6 +68,41 @@ import Testing
             "nothing, and never 0")
     }
 
+    /// Two counts of one build are the same, so that the gate's verdict is too; nothing is timed.
+    @Test(.enabled(if: hasValgrind, "valgrind or strip is not installed"))
+    func aGateCountsBothBuilds() throws {
+        try command.write(
+            HyperionCommand.scenario("records: 200", "thresholds: [hyperion.read.instructions-per-op > 10]"),
+            to: "tiny.yaml")
+        let outcome = try command.start([
+            "gate", "tiny.yaml", "--against", HyperionCommand.path, "--count", "instructions",
+            "--metrics", "instructions-per-op",
+        ]).end(patience: 600)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        for operation in ["load", "read", "update"] {
+            #expect(outcome.output.contains("hyperion.\(operation).instructions-per-op"), "\(outcome.output)")
+        }
+        #expect(outcome.output.contains("same: 1.00x") && !outcome.output.contains("hyperion.read.p50"))
+        let failing = try command.start([
+            "gate", "tiny.yaml", "--count", "instructions",
+            "--set", "thresholds=[hyperion.read.instructions-per-op < 10]",
+        ]).end(patience: 600)
+        #expect(failing.status == 3, "\(failing.output)\(failing.errors)")
+    }
+
+    @Test func aGateThatDoesNotCountSaysHow() throws {
+        let threshold = try command.run(
+            "gate", "tiny.yaml", "--set", "thresholds=[hyperion.read.instructions-per-op < 1000]")
+        #expect(threshold.status == 2 && threshold.errors.contains("add --count instructions"), "\(threshold.errors)")
+        let metric = try command.run(
+            "gate", "tiny.yaml", "--against", HyperionCommand.path, "--metrics", "instructions-per-op")
+        #expect(metric.status == 2 && metric.errors.contains("add --count instructions"))
+        let absent = try command.shell(
+            "PATH=/nonexistent exec $hyperion gate tiny.yaml --against $hyperion --count instructions "
+                + "--metrics instructions-per-op")
+        #expect(absent.status == 4 && absent.output.contains("unavailable: valgrind is not installed"))
+    }
+
     /// What was measured before is not lost with the counts.
     @Test(.enabled(if: hasValgrind, "valgrind or strip is not installed"))
     func aCountThatFailsIsUnavailableWithItsReason() throws {

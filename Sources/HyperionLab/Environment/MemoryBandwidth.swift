@@ -34,9 +34,11 @@ public struct MemoryBandwidth: Codable, Sendable, Equatable {
     }
 
     /// Takes some 0.2 s and as much memory as it says, which it returns.
-    static func measure(byteCount: Int) throws(StoreError) -> MemoryBandwidth {
+    static func measure(
+        byteCount: Int, pages: PagePolicy = .transparentHuge
+    ) throws(StoreError) -> MemoryBandwidth {
         // Populated for writing, so that each page has memory of its own and none is the kernel's page of zeros.
-        let region = try MappedRegion(bytes: byteCount, pages: .transparentHuge, prefault: true)
+        let region = try MappedRegion(bytes: byteCount, pages: pages, prefault: true)
         let wordCount = region.byteCount / 8 / 16 * 16
         let words = region.base.bindMemory(to: UInt64.self, capacity: wordCount)
         let half = region.byteCount / 2
@@ -66,12 +68,15 @@ public struct MemoryBandwidth: Codable, Sendable, Equatable {
 extension EnvironmentProbe {
     /// Describes this machine and measures its memory's bandwidth, which takes some 0.2 s more. Where there is not
     /// enough memory to measure with, the bandwidth is nil.
-    public static func probeWithMemory() -> EnvironmentReport {
+    ///
+    /// - Parameter pages: of the memory that is read and copied.
+    public static func probeWithMemory(pages: Scenario.Pages = .transparent) -> EnvironmentReport {
         var report = probe()
         let largestCache = report.caches.map(\.bytes).max() ?? 0
         let byteCount = MemoryBandwidth.byteCount(largestCache: largestCache, memory: report.memoryBytes ?? 0)
         do throws(StoreError) {
-            report.memoryBandwidth = try MemoryBandwidth.measure(byteCount: byteCount)
+            report.memoryBandwidth = try MemoryBandwidth.measure(
+                byteCount: byteCount, pages: pages == .base ? .base : .transparentHuge)
         } catch {}
         return report
     }

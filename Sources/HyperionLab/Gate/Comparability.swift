@@ -45,12 +45,17 @@ public struct Comparability: Equatable, Sendable {
         self.init(
             base: Side(scenario: base.scenario, environment: base.environment),
             new: Side(scenario: new.scenario, environment: new.environment))
-        for (name, result) in [("base", base), ("new", new)] {
-            if !result.complete { remarks.append("\(name) is partial: \(result.interruption ?? "not all arms ran")") }
-            if !result.failures.isEmpty {
-                remarks.append("\(name) has \(Format.count(result.failures.count, "failed arm"))")
-            }
+        remarks += Self.remarks(onPartOf: base, name: "base") + Self.remarks(onPartOf: new, name: "new")
+    }
+
+    /// What a result lacks.
+    static func remarks(onPartOf result: RunResult, name: String) -> [String] {
+        var remarks: [String] = []
+        if !result.complete { remarks.append("\(name) is partial: \(result.interruption ?? "not all arms ran")") }
+        if !result.failures.isEmpty {
+            remarks.append("\(name) has \(Format.count(result.failures.count, "failed arm"))")
         }
+        return remarks
     }
 
     private mutating func refuse(_ what: String, _ old: String, _ new: String) {

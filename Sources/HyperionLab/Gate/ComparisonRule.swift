@@ -45,6 +45,17 @@ public struct ComparisonRule: Codable, Equatable, Sendable {
     }
 }
 
+extension ComparisonRule {
+    /// The same from an interval that holds by itself with `confidence`: as a ratio above 1, whichever way is worse.
+    func smallestEffect(low: Double, high: Double, confidence: Double) -> Double? {
+        guard low > 0, high >= low else { return nil }
+        let deviation = (log(high) - log(low)) / 2 / NormalDistribution.upperQuantile((1 - confidence) / 2)
+        let quantile = NormalDistribution.upperQuantile((1 - confidenceOfEach) / 2)
+        let effect = log1p(tolerance) + deviation * (quantile + 0.8416)
+        return effect.isFinite ? exp(effect) : nil
+    }
+}
+
 /// What became of one metric.
 public struct MetricComparison: Codable, Equatable, Sendable {
     public enum Outcome: String, Codable, Sendable {

@@ -37,6 +37,7 @@ public struct Gate {
     public func check(_ scenarios: [DecodedScenario]) throws {
         for decoded in scenarios {
             try Preflight.check(decoded)
+            try checkCounts(decoded)
             switch reference {
             case .nothing:
                 if decoded.scenario.thresholds.isEmpty { throw GateError.nothingToJudge(file: decoded.file) }
@@ -49,22 +50,50 @@ public struct Gate {
         }
     }
 
+    /// Whether instructions can be counted where they are to be, and are where something asks for them.
+    private func checkCounts(_ decoded: DecodedScenario) throws {
+        if settings.countsInstructions == true { return try InstructionCounter.check(decoded) }
+        guard let place = decoded.scenario.thresholds.firstIndex(where: \.isCounted) else { return }
+        throw ScenarioError.invalid(
+            decoded.diagnostic(
+                at: "thresholds.\(place)",
+                "instructions are counted only if asked for; add --count instructions, or leave this threshold out"))
+    }
+
     private func check(_ decoded: DecodedScenario, against base: RunResult, path: String) throws {
         let comparability = Comparability(
             base: .init(scenario: base.scenario, environment: base.environment),
             new: .init(scenario: decoded.scenario, environment: EnvironmentProbe.probe()))
         var refusals = comparability.refusals
-        if comparisons(decoded.scenario).isEmpty { refusals.append("it has no engine of this scenario") }
+        let engines = decoded.scenario.engines.filter(base.scenario.engines.contains)
+        if engines.isEmpty { refusals.append("it has no engine of this scenario") }
         if base.samples.isEmpty { refusals.append("it has no samples") }
+        let stored = Gate.repetitions(of: base, sharedWith: decoded.scenario)
+        let rule = ComparisonRule(
+            tolerance: settings.tolerance, confidence: settings.confidence,
+            comparisons: timedThresholds(decoded.scenario).count + comparisons(decoded.scenario).count)
+        let needed = RatioEstimate.leastSamples(confidence: rule.confidenceOfEach, others: max(stored, 1)) ?? .max
+        if settings.repetitions == nil, refusals.isEmpty, needed > GateSettings.mostNeededRepetitions {
+            refusals.append(
+                "it has \(Format.count(stored, "repetition")), too few for a verdict; measure one with --set "
+                    + "run.repetitions=\(GateSettings.usualPairs)")
+        }
         guard !refusals.isEmpty else { return }
         throw GateError.unusableBaseline(
             refusals.map { "\(path): error: cannot be a baseline here: \($0)" }
                 + ["Measure a baseline on this machine: hyperion run \(decoded.file)"])
     }
 
+    /// Samples of the engine that has the fewest, among those that are compared.
+    private static func repetitions(of base: RunResult, sharedWith scenario: Scenario) -> Int {
+        scenario.engines.filter(base.scenario.engines.contains).map { engine in
+            base.samples.count { $0.engine == engine }
+        }.min() ?? 0
+    }
+
     /// Runs everything.
     public func run(_ scenarios: [DecodedScenario]) throws -> GateReport {
-        let count = scenarios.reduce(0) { $0 + $1.scenario.thresholds.count + comparisons($1.scenario).count }
+        let count = scenarios.reduce(0) { $0 + timedThresholds($1.scenario).count + comparisons($1.scenario).count }
         let rule = ComparisonRule(
             tolerance: settings.tolerance, confidence: settings.confidence, comparisons: count)
         var reports: [GateScenarioReport] = []
@@ -90,7 +119,7 @@ public struct Gate {
         case .build:
             least = max(RatioEstimate.leastPairs(confidence: rule.confidenceOfEach), GateSettings.usualPairs)
         case .result(_, let base):
-            let stored = max(base.scenario.run.repetitions, 1)
+            let stored = max(Gate.repetitions(of: base, sharedWith: scenario), 1)
             least = max(
                 least, RatioEstimate.leastSamples(confidence: rule.confidenceOfEach, others: stored) ?? least,
                 GateSettings.usualPairs)
@@ -101,26 +130,64 @@ public struct Gate {
 
     /// How many pairs this scenario gets alone.
     public func pairs(_ scenario: Scenario) -> Int {
-        let count = scenario.thresholds.count + comparisons(scenario).count
+        let count = timedThresholds(scenario).count + comparisons(scenario).count
         let rule = ComparisonRule(tolerance: settings.tolerance, confidence: settings.confidence, comparisons: count)
         return repetitions(scenario, rule)
     }
 
+    private func timedThresholds(_ scenario: Scenario) -> [Threshold] { scenario.thresholds.filter { !$0.isCounted } }
+
+    /// The scenario with the engines that something is judged of.
+    private func judged(_ scenario: Scenario) -> Scenario {
+        guard case .build = reference else { return scenario }
+        let named = scenario.thresholds.flatMap(\.names).map(\.engine) + Gate.comparedEngines(scenario)
+        var judged = scenario
+        judged.engines = scenario.engines.filter(named.contains)
+        if let baseline = scenario.baseline, !judged.engines.contains(baseline) { judged.baseline = nil }
+        return judged
+    }
+
     private func run(_ decoded: DecodedScenario, _ rule: ComparisonRule) throws -> GateScenarioReport {
         let start = MonotonicClock.nanoseconds()
-        var scenario = decoded.scenario
+        var scenario = judged(decoded.scenario)
         scenario.run.repetitions = repetitions(scenario, rule)
-        let obstacle = try obstacleToTurns(scenario)
-        let takesTurns = obstacle == nil
-        var (lines, steps) = try measure(
-            scenario, rule, thresholds: scenario.thresholds, comparisons(scenario), isSecond: false,
-            takesTurns: takesTurns)
-        let suspects = lines.filter { $0.outcome == .failed && $0.kind != .correctness }
-        if !suspects.isEmpty { try confirm(&lines, suspects, scenario, takesTurns: takesTurns) }
+        var lines: [GateLine] = []
+        var remarks = remarks(scenario)
+        var suspects: [GateLine] = []
+        if !comparisons(scenario).isEmpty || !timedThresholds(scenario).isEmpty {
+            let obstacle = try obstacleToTurns(scenario)
+            let takesTurns = obstacle == nil
+            let timed = try measure(
+                scenario, rule, thresholds: timedThresholds(scenario), comparisons(scenario), isSecond: false,
+                takesTurns: takesTurns)
+            lines = timed.lines
+            suspects = lines.filter { $0.outcome == .failed && $0.kind != .correctness }
+            if !suspects.isEmpty { try confirm(&lines, suspects, scenario, takesTurns: takesTurns) }
+            remarks += remark(obstacle) + timed.steps
+        }
+        if settings.countsInstructions == true {
+            lines += try countedLines(scenario)
+            remarks.append(
+                "instructions are an engine's own, without the harness's, and may grow by "
+                    + "\(Format.percent(InstructionGate.tolerance)): they are the same in every run")
+        }
         return GateScenarioReport(
             scenario: scenario.name, file: decoded.file, repetitions: scenario.run.repetitions,
-            isConfirmed: !suspects.isEmpty, lines: lines, remarks: remarks(scenario) + remark(obstacle) + steps,
+            isConfirmed: !suspects.isEmpty, lines: lines, remarks: remarks,
             seconds: Double(MonotonicClock.nanoseconds() - start) / 1e9)
+    }
+
+    private func countedLines(_ scenario: Scenario) throws -> [GateLine] {
+        let compared: [String] =
+            switch reference {
+            case .nothing: []
+            case .build: Gate.comparedEngines(scenario)
+            case .result(_, let base): scenario.engines.filter(base.scenario.engines.contains)
+            }
+        return try InstructionGate(
+            scenario: scenario, new: new, reference: reference, comparedEngines: compared,
+            progress: { progress("\(scenario.name), counting instructions", false, $0, $1) }
+        ).lines()
     }
 
     /// Why the builds of a pair cannot be measured in turns; nil: they can.
@@ -142,7 +209,9 @@ public struct Gate {
             return Comparability(
                 base: .init(scenario: base.scenario, environment: base.environment),
                 new: .init(scenario: scenario, environment: EnvironmentProbe.probe())
-            ).remarks
+            ).remarks + Comparability.remarks(onPartOf: base, name: "the baseline") + [
+                "both runs are held against the same stored samples: the second is independent of the first, not of them"
+            ]
         case .build:
             let compared = Gate.comparedEngines(scenario)
             let left = scenario.engines.filter { !compared.contains($0) }
@@ -199,7 +268,7 @@ public struct Gate {
         // The bandwidth takes a moment, so that it is measured only where something asks for it.
         let asksForLimit =
             names.contains { $0.metric == .limitRatio } || thresholds.contains { $0.metric.metric == .limitRatio }
-        let environment = asksForLimit ? EnvironmentProbe.probeWithMemory() : nil
+        let environment = asksForLimit ? EnvironmentProbe.probeWithMemory(pages: scenario.pages) : nil
         let floor = environment.map { AccessFloor(scenario: scenario, environment: $0) }
         var judge = GateJudge(samples.new, rule: rule, floor: floor)
         var lines = judge.wrongAnswers() + thresholds.map { judge.judge($0) }

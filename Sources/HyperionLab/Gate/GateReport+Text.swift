@@ -33,7 +33,7 @@ extension GateReport {
     /// How the verdicts came about.
     private var method: String {
         "Tolerance \(Format.percent(rule.tolerance)); \(Format.count(rule.comparisons, "check")), whose intervals hold "
-            + "together with \(Format.percent(rule.confidence)). What failed has failed in two runs."
+            + "together with \(Format.percent(rule.confidence)). What is slower has been slower in two runs."
     }
 
     /// Markdown for a pull request's comment.

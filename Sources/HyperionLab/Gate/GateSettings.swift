@@ -9,12 +9,18 @@ public struct GateSettings: Codable, Equatable, Sendable {
     /// Which metrics of two builds, or of a result and a new run, are compared.
     public var metrics: [Metric] = Metric.usuallyGated
 
+    /// Whether instructions are counted and judged beside what is timed (`InstructionGate`). Metrics that are only
+    /// counted leave nothing to time.
+    public var countsInstructions: Bool?
+
     public init() {}
 
     /// Pairs unless said otherwise. By simulation with three metrics and a tolerance of 5 %, 24 pairs find a slowdown of
     /// 10 % in both runs more than 95 times in 100 as long as an arm scatters by no more than 3 %, or by 1.5 % with one
     /// arm in ten held up for as much as half as long again.
     public static let usualPairs = 24
+    /// Where a stored result has so few samples that more new ones than these would be needed, it is no baseline.
+    static let mostNeededRepetitions = 100
 }
 
 /// One build of the program under test.

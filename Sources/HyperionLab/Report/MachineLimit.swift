@@ -44,6 +44,20 @@ struct MachineLimit {
         }
     }
 
+    /// What the harness itself takes of an operation, in nanoseconds: of operations that one thread runs alone, where the
+    /// engine that does nothing was measured.
+    static func harness(_ model: ReportModel) -> [(operation: String, nanoseconds: Double)] {
+        let extra = model.result.harness?.phases.flatMap(\.operations) ?? []
+        return model.blocks.compactMap { block -> (operation: String, nanoseconds: Double)? in
+            guard block.isSoleOnOneThread, !block.isLoad else { return nil }
+            let rate =
+                model.value(ReportModel.nullEngine, block.operation, .throughput)
+                ?? extra.first { $0.operation == block.operation }?.operationsPerSecond
+            guard let rate, rate > 0, rate.isFinite else { return nil }
+            return (block.operation, 1e9 / rate)
+        }
+    }
+
     /// `one dependent load over this working set takes 112 ns; one thread reads memory at 11.2 GB/s`
     var measured: String? {
         let parts = [

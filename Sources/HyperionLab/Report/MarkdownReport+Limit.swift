@@ -28,18 +28,13 @@ extension MarkdownReport {
     /// What of every figure is the harness itself.
     private var harness: String {
         var parts: [String] = []
-        if model.engines.contains(ReportModel.nullEngine) {
-            let costs = model.blocks.compactMap { block -> String? in
-                guard block.isSoleOnOneThread, !block.isLoad,
-                    let throughput = model.value(ReportModel.nullEngine, block.operation, .throughput), throughput > 0
-                else { return nil }
-                return "\(Format.nanoseconds(1e9 / throughput)) (\(Markdown.escape(block.operation)))"
-            }
+        let costs = MachineLimit.harness(model).map { "\(Format.nanoseconds($0.1)) (\(Markdown.escape($0.0)))" }
+        if !costs.isEmpty {
             parts.append(
-                costs.isEmpty
-                    ? "The harness's own part is the row `null` in the tables above."
-                    : "The harness itself, with an engine that does nothing, takes \(costs.joined(separator: ", ")) "
-                        + "of each operation's time.")
+                "The harness itself, with an engine that does nothing, takes \(costs.joined(separator: ", ")) "
+                    + "of each operation's time.")
+        } else if model.engines.contains(ReportModel.nullEngine) {
+            parts.append("The harness's own part is the row `null` in the tables above.")
         }
         if let clock = result.samples.first?.clock {
             let cost = medianOf(result.samples.map(\.clock.costNanoseconds))

@@ -14,8 +14,8 @@ extension MarkdownReport {
             "## Open load", "",
             "Operations were due at times of their own (\(Markdown.escape(ScenarioText(scenario: scenario).load))), "
                 + "whether or not those before them had been answered. p50 to max are of the response: from when an "
-                + "operation was due to its end. The service metrics are from its start. Where the two differ, operations waited behind "
-                + "slow ones, which a closed load does not show (coordinated omission). The backlog is what was due "
+                + "operation was due to its end. The service metrics are from its start. Where the two differ, operations "
+                + "waited behind slow ones, which a closed load does not show (coordinated omission). The backlog is what was due "
                 + "and not begun: the most in one thread, and what was left in all threads when the pass ended. What "
                 + "was left is in the response with the time that it had waited by then.",
             "",

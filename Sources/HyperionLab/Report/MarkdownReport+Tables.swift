@@ -91,6 +91,7 @@ extension MarkdownReport {
             }
         }
         guard !rows.isEmpty else { return [] }
+        let comparisons = rows.reduce(0) { $0 + $1.dropFirst(2).count { $0 != Format.missing } }
         return [
             "## Ratios to \(Markdown.code(baseline))", "",
             "Each repetition runs every engine once, so that ratios are taken within a repetition and then summarised: "
@@ -98,7 +99,35 @@ extension MarkdownReport {
                 + "latency. An interval that contains 1 shows no difference.",
             "",
         ] + Markdown.table(["operation", "engine", "throughput", "p50", "p99", "p99.9"], left: 2, rows: rows)
+            + smallestDifferences(engines, comparisons: comparisons)
             + images(plots.ratios)
+    }
+
+    /// What this run could not have overlooked, and so what it says where it shows no difference.
+    private func smallestDifferences(_ engines: [String], comparisons: Int) -> [String] {
+        let rule = ComparisonRule(tolerance: 0, comparisons: comparisons)
+        let seen = model.blocks.flatMap { block in
+            engines.compactMap { engine -> String? in
+                let effects = [Metric.throughput, .p50, .p99].compactMap { metric -> String? in
+                    guard let summary = model.summary(engine, block.operation, metric), let low = summary.ratioLow,
+                        let high = summary.ratioHigh,
+                        let effect = rule.smallestEffect(low: low, high: high, confidence: Summary.confidence)
+                    else { return nil }
+                    return "\(metric.rawValue) \(Format.ratio(effect))"
+                }
+                guard !effects.isEmpty else { return nil }
+                let name = "\(Markdown.code(engine)) \(Markdown.escape(block.operation))"
+                return "\(name): \(effects.joined(separator: ", "))"
+            }
+        }
+        guard !seen.isEmpty else { return [] }
+        return [
+            "",
+            "Each interval holds by itself with \(Format.percent(Summary.confidence)). Corrected for all "
+                + "\(comparisons) comparisons of the table, these repetitions would have shown, four times in five, a "
+                + "difference of at least:",
+            "",
+        ] + seen.map { "- " + $0 }
     }
 
     var memory: [String] {

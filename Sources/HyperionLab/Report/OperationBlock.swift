@@ -49,7 +49,8 @@ struct OperationBlock: Equatable {
         if operation.kind == .multiRead {
             details.append("\(operation.count) keys a batch (latency: of a batch; throughput: of keys)")
         } else if operation.kind == .scan {
-            details.append("\(operation.count) records a scan")
+            let least = operation.leastCount.map { "\($0) to " } ?? ""
+            details.append("\(least)\(operation.count) records a scan")
         }
         details.append(crew.description(of: operation.kind))
         blocks.append(

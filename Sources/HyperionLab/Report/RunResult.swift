@@ -24,6 +24,8 @@ public struct RunResult: Codable, Sendable {
     /// In the order in which they ran.
     public var samples: [ArmSample]
     public var failures: [ArmFailure]
+    /// One arm of the engine that does nothing, where the scenario does not list it; nil: it does, or this failed.
+    public var harness: ArmSample?
     /// nil: not asked for.
     public var counts: InstructionCounts?
     /// Derived from the samples by `Summary`; kept so that other tools need not derive them.

@@ -173,7 +173,11 @@ public struct TerminalTable {
         let limit = MachineLimit(model)
         guard let measured = limit.measured else { return [] }
         let explanation = limit.distances.isEmpty ? [] : MachineLimit.explanation
-        return ([measured] + explanation + limit.sentences).flatMap { sentence in
+        // Listed, it has a row of its own.
+        let costs = model.engines.contains(ReportModel.nullEngine) ? [] : MachineLimit.harness(model)
+        let harness = costs.map { "\(Format.nanoseconds($0.nanoseconds)) (\($0.operation))" }.joined(separator: ", ")
+        let ownCost = harness.isEmpty ? [] : ["the harness itself, with an engine that does nothing, takes \(harness)"]
+        return ([measured] + ownCost + explanation + limit.sentences).flatMap { sentence in
             TextTable.wrapped(Format.printable(sentence), first: "limit: ", rest: "       ")
         }
     }

@@ -220,7 +220,13 @@ public struct MaximumRateSearch {
         } else {
             verdict = isMissing ? .undecided : .holds
         }
-        let achieved = medianOf(passes.map { $0.reduce(0) { $0 + $1.achievedPerSecond } })
+        // Where each role has the rate, of the slowest; else the crews share it.
+        let achieved = medianOf(
+            passes.map { crews in
+                let isEach = crews.count > 1 && crews.allSatisfy { $0.offeredPerSecond >= 0.999 * rate }
+                let rates = crews.map(\.achievedPerSecond)
+                return isEach ? rates.min() ?? 0 : rates.reduce(0, +)
+            })
         return (
             verdict,
             Probe(

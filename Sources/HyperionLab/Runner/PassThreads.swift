@@ -130,7 +130,7 @@ enum PassThreads<Store: System> {
     private static func runThread(
         _ state: ThreadState<Store>, _ number: Int, _ kind: PassKind, _ control: PassControl
     ) -> ThreadOutcome {
-        let before = state.cursor.operations
+        let before = state.cursor.position
         let place = PassPlace(
             control: control, thread: number, pacing: state.pacing, limit: state.limit,
             chunk: TimingLoop.chunk(state.tape), slowdown: state.slowdown)
@@ -157,18 +157,7 @@ enum PassThreads<Store: System> {
         return ThreadOutcome(
             operations: outcome.operations, seconds: outcome.seconds, wrong: outcome.wrong,
             isExhausted: state.session.isExhausted,
-            tally: tally(state.tape, from: before, count: outcome.operations), histograms: histograms,
+            tally: state.tape.tally(from: before, count: outcome.operations), histograms: histograms,
             batched: batched, chunk: place.chunk, openLoad: recorder)
-    }
-
-    /// Operations of each kind among `count` from the tape's operation `start` on, over any number of laps.
-    private static func tally(_ tape: Tape, from start: Int, count: Int) -> [UInt64] {
-        guard tape.operationCount > 0 else { return Array(repeating: 0, count: 8) }
-        let lap = tape.tally(first: tape.operationCount)
-        func upTo(_ operation: Int) -> [UInt64] {
-            let laps = UInt64(operation / tape.operationCount)
-            return zip(lap, tape.tally(first: operation % tape.operationCount)).map { $0 * laps + $1 }
-        }
-        return zip(upTo(start + count), upTo(start)).map { $0 - $1 }
     }
 }

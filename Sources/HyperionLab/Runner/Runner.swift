@@ -51,12 +51,12 @@ public struct Runner {
         var result = RunResult(
             hyperion: version, startedAt: Date().timeIntervalSince1970, finishedAt: Date().timeIntervalSince1970,
             scenarioFile: decoded.file, overrides: decoded.overrides, scenario: scenario,
-            environment: EnvironmentProbe.probeWithMemory(), complete: false, interruption: nil, samples: [],
-            failures: [],
-            metrics: [], verdicts: [])
+            environment: EnvironmentProbe.probeWithMemory(pages: scenario.pages), complete: false, interruption: nil,
+            samples: [], failures: [], metrics: [], verdicts: [])
         let worker = WorkerProcess(executable: executable)
         // Keeping takes longer the more there is, so that after each of thousands of short arms it would be most of
         // the run.
+        let hasHarness = scenario.engines.contains(ReportModel.nullEngine)
         var kept: (at: UInt64, nanoseconds: UInt64) = (MonotonicClock.nanoseconds(), 0)
         for (number, step) in plan.steps.enumerated() {
             let job = WorkerJob(
@@ -83,9 +83,26 @@ public struct Runner {
             }
             let now = MonotonicClock.nanoseconds()
             let isDue = now - kept.at >= 20 * kept.nanoseconds
-            if isDue, number + 1 < plan.steps.count || countsInstructions {
+            if isDue, number + 1 < plan.steps.count || countsInstructions || !hasHarness {
                 try partial(Self.judged(result))
                 kept = (MonotonicClock.nanoseconds(), MonotonicClock.nanoseconds() - now)
+            }
+        }
+        if !hasHarness {
+            // Whatever goes wrong costs one sentence of the report.
+            let job = WorkerJob(scenario: scenario, engine: ReportModel.nullEngine, repetition: 0, position: 0)
+            let elapsed = Date().timeIntervalSince1970 - result.startedAt
+            let outcome = try worker.run(job) {
+                progress(
+                    Progress(
+                        engine: "the harness itself", repetition: 0, repetitions: 1, finished: plan.steps.count,
+                        total: plan.steps.count, elapsed: elapsed))
+                return Interruption.name != nil
+            }
+            if case .sample(let sample) = outcome { result.harness = sample }
+            if let signal = Interruption.name {
+                result.interruption = signal
+                return Self.judged(result)
             }
         }
         if countsInstructions, !count(&result, progress) {

@@ -30,13 +30,14 @@ final class StartedWorker {
         process.standardOutput = output
         process.standardError = diagnostics
         collected = PipeCollector([output, diagnostics])
+        let line = try JSONEncoder().encode(job) + Data("\n".utf8)
         do {
             try process.run()
         } catch {
             throw RunError.workerNotStarted(worker.executable, "\(error.localizedDescription)")
         }
-        // The job is smaller than a pipe's buffer; a worker that is gone already shows in its status.
-        try? input.fileHandleForWriting.write(contentsOf: try JSONEncoder().encode(job) + Data("\n".utf8))
+        // A worker that is gone already shows in its status.
+        try? input.fileHandleForWriting.write(contentsOf: line)
     }
 
     deinit {

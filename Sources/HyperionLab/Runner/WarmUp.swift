@@ -11,7 +11,8 @@ struct WarmUpReport {
 ///
 /// Progress is sampled in windows of 20 ms. Throughput counts as steady when its last change of level
 /// (`ChangePoint`) by more than 2 % lies ten windows or more in the past, and at least a third of all windows, lest
-/// the pieces that a slow trend is cut into pass for levels. Noise alone does not keep it waiting. Whoever is not steady after 1.5 s is measured all the same, and the result says so.
+/// the pieces that a slow trend is cut into pass for levels. Noise alone does not keep it waiting. Whoever is not steady
+/// after 1.5 s is measured all the same, and the result says so.
 enum WarmUp<Store: System> {
     static var windowSeconds: Double { 0.02 }
     static var windows: Int { 10 }

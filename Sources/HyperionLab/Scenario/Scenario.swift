@@ -95,6 +95,8 @@ public struct Scenario: Codable, Equatable, Sendable {
         public var count: Int
         /// The shortest scan where lengths are drawn uniformly up to `count`; nil: all have `count` records.
         public var leastCount: Int?
+        /// Of lengths that are drawn evenly from a range, the middle one, rounded up.
+        var usualCount: Int { leastCount.map { ($0 + count + 1) / 2 } ?? count }
         public var share: Share
         public init(kind: Kind, count: Int = 1, leastCount: Int? = nil, share: Share) {
             (self.kind, self.count, self.leastCount, self.share) = (kind, count, leastCount, share)

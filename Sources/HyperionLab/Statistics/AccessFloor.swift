@@ -41,7 +41,7 @@ public struct AccessFloor: Sendable {
             for mix in phase.mix.wholes {
                 for operation in mix {
                     places[Scenario.operationName(operation.kind, phase)] = Place(
-                        kind: operation.kind, count: operation.count,
+                        kind: operation.kind, count: operation.usualCount,
                         threadsAlone: mix.count == 1 ? crew.threads(for: operation.kind) : nil)
                 }
             }

@@ -46,25 +46,19 @@ extension Observations {
                 }
                 return series
             }
-            // What one histogram merged from all would say: ranks depend on counts alone, so nothing is merged.
-            // A foreign file's counts may pass 64 bits together: then there are enough.
-            let pooled = recorded.values.reduce(0 as UInt64) { sum, histogram in
-                let (total, overflow) = sum.addingReportingOverflow(histogram.totalCount)
-                return overflow ? .max : total
-            }
-            let beyond = Histogram.samplesBeyond(quantile, among: pooled)
-            guard beyond >= leastSamplesBeyond else {
+            let deep = recorded.filter { $0.value.samplesBeyond(quantile) >= leastSamplesBeyond }
+            guard !deep.isEmpty else {
                 series.notes.append("fewer than \(leastSamplesBeyond) samples beyond")
                 return series
             }
-            let deep = recorded.filter { $0.value.samplesBeyond(quantile) > 0 }
             for (repetition, histogram) in deep {
                 let value = histogram.interpolated(atQuantile: quantile, step: steps[repetition] ?? 0)
                 series.values[repetition] = scaled(value, repetition)
             }
             if deep.count < recorded.count {
                 series.notes.append(
-                    "left out \(recorded.count - deep.count) of \(recorded.count) repetitions with no sample beyond")
+                    "left out \(recorded.count - deep.count) of \(recorded.count) repetitions with fewer than "
+                        + "\(leastSamplesBeyond) samples beyond")
             }
             if deep.count == 1, let (repetition, histogram) = deep.first,
                 let interval = histogram.interval(ofQuantile: quantile)

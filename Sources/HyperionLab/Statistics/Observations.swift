@@ -1,8 +1,7 @@
 /// What the repetitions say of one engine's operation, as one number a metric and repetition.
 ///
-/// **What a percentile needs.** Ten samples must rank beyond it in all repetitions together, else it is not
-/// reported: its value would be that of a handful of outliers. A repetition that has none beyond it does not take
-/// part, since it would report its maximum.
+/// **What a percentile needs.** Ten samples must rank beyond it in a repetition, else that repetition does not take
+/// part: its value would be that of a handful of outliers. Where none takes part the percentile is not reported.
 struct Observations {
     /// Of one metric: at most one value a repetition, and why there are fewer.
     struct Series {

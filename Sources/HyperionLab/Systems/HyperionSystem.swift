@@ -85,22 +85,26 @@ struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
 
         @inline(__always)
         mutating func insert(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-            put(key, value)
+            put(key, value) != nil
         }
 
+        /// A key that is not there would be inserted, and answered as what it is: an update that found nothing.
         @inline(__always)
         mutating func update(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-            put(key, value)
+            guard let outcome = put(key, value) else { return false }
+            return outcome != .inserted
         }
 
+        /// nil: the store is full.
         @inline(__always)
-        private mutating func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
+        private mutating func put(
+            _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+        ) -> IndexedStore<Index>.PutOutcome? {
             do throws(StoreError) {
-                try store.put(key, value)
-                return true
+                return try store.put(key, value)
             } catch {
                 isExhausted = true
-                return false
+                return nil
             }
         }
 

@@ -127,7 +127,26 @@ final class Tape: @unchecked Sendable {
     /// Operations of each kind among the first `count` of one lap, by `Kind.rawValue`; a multi-read counts its keys.
     func tally(first count: Int) -> [UInt64] {
         var tally = [UInt64](repeating: 0, count: 8)
-        var position = start
+        _ = add(to: &tally, from: start, count: count)
+        return tally
+    }
+
+    /// Of the next `count` operations from the beginning of one on, over any number of laps. O(entries), of at most two
+    /// laps.
+    func tally(from position: UnsafeRawPointer, count: Int) -> [UInt64] {
+        guard operationCount > 0 else { return Array(repeating: 0, count: 8) }
+        let (laps, rest) = count.quotientAndRemainder(dividingBy: operationCount)
+        var tally =
+            laps == 0
+            ? Array(repeating: 0, count: 8) : self.tally(first: operationCount).map { $0 * UInt64(laps) }
+        let left = add(to: &tally, from: position, count: rest)
+        _ = add(to: &tally, from: start, count: left)
+        return tally
+    }
+
+    /// Adds up to `count` operations; returns how many are left at the lap's end.
+    private func add(to tally: inout [UInt64], from position: UnsafeRawPointer, count: Int) -> Int {
+        var position = position
         var left = count
         while position < end {
             let entry = Entry(position)
@@ -138,6 +157,6 @@ final class Tape: @unchecked Sendable {
             }
             position = entry.next
         }
-        return tally
+        return left
     }
 }

@@ -12,6 +12,7 @@ struct TapeBuilder {
     private let seed: UInt64
     /// Records are 0 ..< nextRecord; those in `deleted` are not in the store.
     private(set) var nextRecord: Int
+    private let loadedRecords: Int
     private(set) var deleted: [Int] = []
     private(set) var isDeleted: Set<Int> = []
     /// Each pass draws from streams of its own: an even one for operations, the odd one after it for records. With
@@ -29,6 +30,7 @@ struct TapeBuilder {
         distribution = scenario.distribution
         seed = scenario.seed
         nextRecord = scenario.records
+        loadedRecords = scenario.records
         versions = Array(repeating: 0, count: keys.count)
     }
 
@@ -73,7 +75,9 @@ struct TapeBuilder {
         let largestBatch = mix.map { $0.kind == .multiRead ? $0.count : 1 }.max() ?? 1
         var writer = try TapeWriter(keys: keys, values: values, operations: count, largestBatch: largestBatch)
         var random = RandomSource(seed: seed).derive(stream: stream)
-        var sampler = KeySampler(distribution, records: nextRecord, seed: seed, stream: stream + 1)
+        // Of the records that were loaded, whatever was inserted since: which ones are popular must not change from pass
+        // to pass.
+        var sampler = KeySampler(distribution, records: loadedRecords, seed: seed, stream: stream + 1)
         stream += 2
 
         var effects: [Effect] = []

@@ -48,6 +48,9 @@ extension CommandDefinition {
             Option(
                 name: "repetitions", value: "N",
                 help: "pairs of arms, instead of the scenario's or what a verdict needs"),
+            Option(
+                name: "count", value: "instructions",
+                help: "count them too, under valgrind; with --metrics instructions-per-op nothing is timed"),
             Option(name: "summary", value: "FILE", help: "write a summary in Markdown"),
             Option(name: "junit", value: "FILE", help: "write the checks as JUnit XML"),
             Option(name: "json", value: nil, help: "print the report as JSON"),
@@ -55,7 +58,8 @@ extension CommandDefinition {
             Option(name: "self-test", value: nil, help: "measure false alarms and power of the gate instead"),
             Option(
                 name: "comparisons", value: "N",
-                help: "with --self-test: gates on identical builds, 300 unless said; each slowdown gets a quarter"),
+                help: "with --self-test: gates on identical builds, 300 unless said; 10 % gets a quarter, others a "
+                    + "tenth"),
             Option(name: "time", value: "DURATION", help: "with --self-test: end after so long; 10m unless said"),
             Option(
                 name: "output", value: "DIR",

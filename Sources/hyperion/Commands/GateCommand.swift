@@ -91,6 +91,14 @@ struct GateCommand {
         var settings = GateSettings()
         settings.tolerance = try GateArguments.tolerance(arguments)
         settings.metrics = try GateArguments.metrics(arguments, usual: usual)
+        if try arguments.countsInstructions() {
+            settings.countsInstructions = true
+            settings.metrics.removeAll { $0 == .instructionsPerOperation }
+        } else if arguments.value("metrics") != "all", settings.metrics.contains(.instructionsPerOperation) {
+            throw ArgumentError(
+                message: "--metrics: instructions are counted only if asked for: add --count instructions",
+                command: .gate)
+        }
         settings.repetitions = try GateArguments.count(arguments, "repetitions", in: 1...1000, example: "16")
         return settings
     }

@@ -9,7 +9,7 @@ struct GateSelfTest {
     init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
     func run() throws -> ExitCode {
-        for option in ["against", "baseline", "summary", "junit", "json"] where arguments.has(option) {
+        for option in ["against", "baseline", "summary", "junit", "json", "count"] where arguments.has(option) {
             throw refusal("--\(option) does not go with --self-test, which compares this build with itself")
         }
         guard arguments.positionals.count <= 1 else { throw refusal("--self-test takes one SCENARIO") }

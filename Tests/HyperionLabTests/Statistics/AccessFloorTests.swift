@@ -54,6 +54,10 @@ import Testing
         let scan = [Scenario.Operation(kind: .scan, count: 100, share: Self.whole)]
         let records = try #require(try Self.distance(scan, "scan", rate: 1e9 / 3840, median: 1))
         #expect(abs(try #require(records.ratio) - 3) < 1e-9)
+        // Lengths that are drawn evenly: the middle one, half of that.
+        let ranged = [Scenario.Operation(kind: .scan, count: 99, leastCount: 1, share: Self.whole)]
+        let middle = try #require(try Self.distance(ranged, "scan", rate: 1e9 / 3840, median: 1))
+        #expect(abs(try #require(middle.ratio) - 6) < 1e-9)
         // In a mix the latency is that of a batch: 32 keys of 19.2 ns.
         let mix = [
             Scenario.Operation(kind: .multiRead, count: 32, share: Self.half), .init(kind: .read, share: Self.half),

@@ -74,6 +74,35 @@ import Testing
         }
     }
 
+    /// From the middle, over the end, several times round.
+    @Test func tallyFromAnywhereAgreesWithANaiveWalk() throws {
+        var parts = try TapeParts(tinyScenario(TapeGoldenTests.everything), inserts: 500)
+        let tape = try parts.draft(50).tape
+        var places: [UnsafeRawPointer] = []
+        var operations: [(kind: Int, weight: UInt64)] = []
+        var position = tape.start
+        while position < tape.end {
+            let entry = Tape.Entry(position)
+            if entry.kind != Tape.Kind.key.rawValue {
+                places.append(position)
+                let isBatch = entry.kind == Tape.Kind.multiRead.rawValue
+                operations.append((Int(entry.kind), isBatch ? UInt64(entry.count) : 1))
+            }
+            position = entry.next
+        }
+        try #require(operations.count == 50)
+        for start in [0, 1, 17, 49] {
+            for count in [0, 1, 33, 34, 49, 50, 51, 99, 100, 101, 257] {
+                var expected = [UInt64](repeating: 0, count: 8)
+                for step in 0..<count {
+                    let operation = operations[(start + step) % 50]
+                    expected[operation.kind] += operation.weight
+                }
+                #expect(tape.tally(from: places[start], count: count) == expected, "\(count) from \(start)")
+            }
+        }
+    }
+
     @Test func onlyReadsAndUpdatesMayBeRunAgain() throws {
         for (mix, isRepeatable) in [
             ("read: 100%", true), ("update: 50%, read-modify-write: 50%", true), ("scan: 50%, multi-read: 50%", true),

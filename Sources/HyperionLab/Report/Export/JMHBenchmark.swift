@@ -91,7 +91,8 @@ extension JMHBenchmark {
         /// nil: no histogram that can be read.
         func latency() -> JMHBenchmark? {
             let histograms = operations.compactMap { operation in
-                operation.histogram.flatMap { try? Histogram(hdr: $0) }
+                // Under open load the plain names are of the response, here as in every report.
+                (operation.response ?? operation.histogram).flatMap { try? Histogram(hdr: $0) }
             }.filter { !$0.isEmpty }
             guard let summary = model.summary(engine, block.operation, .p50), summary.value != nil,
                 let first = histograms.first

@@ -3,6 +3,9 @@ import Foundation
 /// The `.hlog` and `.hgrm` files of a report folder, made from the result alone: one of each for every engine and
 /// operation whose latency was taken, `ENGINE-OPERATION.hlog` and `ENGINE-OPERATION.hgrm`.
 ///
+/// Under open load these are of the response, from when an operation was due; the service times, from an operation's
+/// start, stand beside them as `ENGINE-OPERATION-service`.
+///
 /// The log has a line for each repetition's latency pass, with its own time, if the result has that; results of older
 /// versions have only the run's, and get one line for it. The distribution is of all repetitions together.
 enum HistogramFiles {
@@ -34,17 +37,51 @@ enum HistogramFiles {
         var taken: Set<String> = []
         for engine in result.scenario.engines {
             for operation in operations(of: engine, in: result) {
-                let name = free(fileName(engine, operation), &taken)
-                let passes = passes(engine, operation, result)
-                try body(File(name: name + ".hlog", text: log(engine, operation, passes, result)))
-                guard let whole = whole(passes) else { continue }
-                let text = PercentileDistribution.text(whole, unitRatio: distributionRatio)
-                try body(File(name: name + ".hgrm", text: text))
+                for latency in latencies(of: engine, operation, in: result) {
+                    let name = free(fileName(engine, operation + latency.suffix), &taken)
+                    let passes = passes(engine, operation, latency, result)
+                    let log = log(engine, operation, latency, passes, result)
+                    try body(File(name: name + ".hlog", text: log))
+                    guard let whole = whole(passes) else { continue }
+                    let text = PercentileDistribution.text(whole, unitRatio: distributionRatio)
+                    try body(File(name: name + ".hgrm", text: text))
+                }
             }
         }
     }
 
     // MARK: Passes
+
+    /// From when to when an operation is timed.
+    private enum Latency {
+        /// Closed load: there is only one.
+        case only
+        case response, service
+
+        var suffix: String { self == .service ? "-service" : "" }
+
+        var comment: String {
+            switch self {
+            case .only: ""
+            case .response: ", response (from when it was due)"
+            case .service: ", service (from its start)"
+            }
+        }
+
+        func histogram(of sample: OperationSample) -> String? {
+            self == .response ? sample.response : sample.histogram
+        }
+    }
+
+    private static func latencies(of engine: String, _ operation: String, in result: RunResult) -> [Latency] {
+        let hasResponse = result.samples.contains { sample in
+            sample.engine == engine
+                && sample.phases.contains { phase in
+                    phase.operations.contains { $0.operation == operation && $0.response != nil }
+                }
+        }
+        return hasResponse ? [.response, .service] : [.only]
+    }
 
     private struct Pass {
         var repetition: Int
@@ -65,11 +102,15 @@ enum HistogramFiles {
         return names
     }
 
-    private static func passes(_ engine: String, _ operation: String, _ result: RunResult) -> [Pass] {
+    private static func passes(
+        _ engine: String, _ operation: String, _ latency: Latency, _ result: RunResult
+    ) -> [Pass] {
         result.samples.filter { $0.engine == engine }.sorted { $0.repetition < $1.repetition }.flatMap { sample in
             sample.phases.flatMap { phase in
                 phase.operations.compactMap { measured -> Pass? in
-                    guard measured.operation == operation, let text = measured.histogram else { return nil }
+                    guard measured.operation == operation, let text = latency.histogram(of: measured) else {
+                        return nil
+                    }
                     return Pass(
                         repetition: sample.repetition, time: phase.latencyPass.flatMap(time),
                         histogram: Result { () throws(HistogramCodingError) in try Histogram(hdr: text) })
@@ -97,10 +138,12 @@ enum HistogramFiles {
 
     // MARK: Log
 
-    private static func log(_ engine: String, _ operation: String, _ passes: [Pass], _ result: RunResult) -> String {
+    private static func log(
+        _ engine: String, _ operation: String, _ latency: Latency, _ passes: [Pass], _ result: RunResult
+    ) -> String {
         var writer = HistogramLogWriter(
-            comment: "\(result.scenario.name): \(operation) of \(engine), in nanoseconds", start: result.startedAt,
-            tag: "\(engine).\(operation)")
+            comment: "\(result.scenario.name): \(operation) of \(engine)\(latency.comment), in nanoseconds",
+            start: result.startedAt, tag: "\(engine).\(operation)\(latency.suffix)")
         for pass in passes {
             if case .failure(let error) = pass.histogram {
                 writer.add(comment: "repetition \(pass.repetition + 1) cannot be read: \(error)")

@@ -3,8 +3,8 @@ import Foundation
 extension PlotContext {
     /// The latency at each percentile, one line an engine; nil where nothing was recorded.
     ///
-    /// Under open load of the response, as in the tables. Each point is the median over the repetitions, as there; the line ends where a percentile has not
-    /// enough samples behind it.
+    /// Under open load of the response, as in the tables. Each point is the median over the repetitions, as there; the
+    /// line ends where a percentile has not enough samples behind it.
     func percentiles(of block: OperationBlock) -> LinePlot? {
         let series = model.engines.compactMap { engine -> LinePlot.Series? in
             let points = curve(of: engine, block.operation)
@@ -37,18 +37,15 @@ extension PlotContext {
         let histograms = samples.filter { $0.operation == operation }.compactMap { sample in
             (sample.response ?? sample.histogram).flatMap { try? Histogram(hdr: $0) }
         }.filter { !$0.isEmpty }
-        let pooled = histograms.reduce(0 as UInt64) { sum, histogram in
-            let (total, overflow) = sum.addingReportingOverflow(histogram.totalCount)
-            return overflow ? .max : total
-        }
         let label = label(of: engine)
-        let supported = PercentileGrid.quantiles.filter {
-            Histogram.samplesBeyond($0, among: pooled) >= Observations.leastSamplesBeyond
+        let supported = PercentileGrid.quantiles.filter { quantile in
+            histograms.contains { $0.samplesBeyond(quantile) >= Observations.leastSamplesBeyond }
         }
         let values = histograms.map { ($0, $0.values(atQuantiles: supported)) }
         return supported.indices.compactMap { index in
             let quantile = supported[index]
-            let deep = values.filter { $0.0.samplesBeyond(quantile) > 0 }.map { Double($0.1[index]) }
+            let deep = values.filter { $0.0.samplesBeyond(quantile) >= Observations.leastSamplesBeyond }
+                .map { Double($0.1[index]) }
             // A latency below the clock's step reads 0, for which a logarithmic axis has no place.
             guard let median = medianOf(deep), median > 0 else { return nil }
             let isMarked = PercentileGrid.marked.contains(quantile)

@@ -43,11 +43,16 @@ enum CountingPlan {
         }
     }
 
-    /// A key file may have no more lines than the scenario itself needs.
+    /// A key file may have no more lines than the scenario itself needs, and patterned keys are only so many.
     private static func base(_ scenario: Scenario, phases: [Scenario.Phase]) -> Int {
         let base = min(scenario.run.operations ?? operations, operations)
         let inserting = phases.count { $0.mix.kinds == [.insert] }
-        guard case .file = scenario.keys, inserting > 0 else { return base }
+        guard inserting > 0 else { return base }
+        if case .patterned(let pattern, let bytes) = scenario.keys {
+            let left = KeyPattern(pattern: pattern, byteCount: bytes).capacity - min(scenario.records, mostRecords)
+            return min(base, max(left / (2 * inserting), 1))
+        }
+        guard case .file = scenario.keys else { return base }
         return min(base, max(PassLength.mostInserts(scenario) / (2 * inserting), 1))
     }
 

@@ -117,6 +117,9 @@ private struct CacheBenchParser {
             guard let time = Double(text), time.isFinite else {
                 throw refuse(place, "op_time is \(text.quoted), not a number")
             }
+            guard (0...1e12).contains(time) else {
+                throw refuse(place, "op_time is \(text.quoted); it is 0 to 1e12 seconds")
+            }
             if time < lastTime { throw refuse(place, "op_time goes back, from \(lastTime) to \(time)") }
             lastTime = time
             arrival = time
@@ -158,6 +161,11 @@ private struct CacheBenchParser {
         }
         if key.count < size { key += Array(repeating: UInt8(ascii: "~"), count: size - key.count) }
         if let known = objects[key] { return known }
+        guard contents.keyBytes.count + key.count <= TraceContents.mostKeyBytes else {
+            throw refuse(
+                range.lowerBound + 1,
+                "with this key all keys have more than 2 GiB together; replay a part of the trace")
+        }
         let object = contents.addKey(key)
         objects[key] = object
         return object

@@ -20,6 +20,8 @@ struct TraceContents {
 
     /// The largest value in bytes, and the most requests: a tape of more does not fit into memory.
     static let largestSize = 1 << 30
+    /// Bytes of all keys together.
+    static let mostKeyBytes = 2 << 30
     static let mostRequests = 100_000_000
 
     var format: Scenario.Trace.Format

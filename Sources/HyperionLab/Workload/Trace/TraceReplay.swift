@@ -25,6 +25,7 @@ final class TraceReplay: Sendable {
     private let keyStarts: [Int]
     /// Sizes that record i is ever written with: sizes[sizeStarts[i] ..< sizeStarts[i + 1]]; a loaded one's first.
     private let sizes: [UInt32]
+    private let writtenSizes: [UInt32]
     private let sizeStarts: [Int]
 
     static func read(path: String, format: Scenario.Trace.Format?) throws(ScenarioError) -> TraceReplay {
@@ -86,6 +87,8 @@ final class TraceReplay: Sendable {
             }
         }
         sizes = writes.flatMap { $0.isEmpty ? [0] : $0 }
+        // What is only ever asked for in vain has no value, and none of 0 bytes.
+        writtenSizes = writes.flatMap(\.self)
         var starts = [0]
         for list in writes { starts.append(starts[starts.count - 1] + max(list.count, 1)) }
         sizeStarts = starts
@@ -101,8 +104,8 @@ final class TraceReplay: Sendable {
         self.summary = summary
     }
 
-    /// Of all records, each size once a record.
-    var allSizes: [UInt32] { sizes }
+    /// Of all records that are written at all, each size once a record; one of 0 where none is.
+    var allSizes: [UInt32] { writtenSizes.isEmpty ? [0] : writtenSizes }
 
     func key(ofRecord record: Int) -> ArraySlice<UInt8> {
         let object = Int(order[record])

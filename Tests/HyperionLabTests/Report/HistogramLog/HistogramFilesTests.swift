@@ -34,6 +34,29 @@ import Testing
         #expect(HistogramFiles.all(of: ResultFixture.result()).isEmpty, "nothing was timed one by one")
     }
 
+    /// What callers waited has the plain name; what the store took stands beside it.
+    @Test func underOpenLoadThereAreTwoOfEach() throws {
+        var result = try Self.measured()
+        let late = Histogram()
+        late.record(5_000_000, count: 100)
+        for arm in result.samples.indices where result.samples[arm].engine == "hyperion" {
+            result.samples[arm].phases[1].operations[0].response = try late.encodedHdr()
+        }
+        let files = HistogramFiles.all(of: result)
+        let read = files.filter { $0.name.hasPrefix("hyperion-read") }
+        #expect(
+            read.map(\.name) == [
+                "hyperion-read.hlog", "hyperion-read.hgrm", "hyperion-read-service.hlog", "hyperion-read-service.hgrm",
+            ])
+        #expect(read[0].text.contains("read of hyperion, response (from when it was due), in nanoseconds"))
+        #expect(read[2].text.contains("read of hyperion, service (from its start), in nanoseconds"))
+        #expect(read[0].text.contains("Tag=hyperion.read,") && read[2].text.contains("Tag=hyperion.read-service,"))
+        // In microseconds.
+        #expect(read[1].text.contains("5001.") || read[1].text.contains("5000."), "\(read[1].text.prefix(300))")
+        #expect(!read[3].text.contains("5001.") && !read[3].text.contains("5000."))
+        #expect(files.contains { $0.name == "null-read.hlog" } && !files.contains { $0.name.hasPrefix("null-read-") })
+    }
+
     @Test func aLogHasALineForEachRepetitionWithItsTime() throws {
         let folder = try TemporaryFolder()
         let result = try Self.measured()

@@ -88,6 +88,8 @@ import Testing
             ("key,op,size,ttl\na,SET,1,-4\n", "t:2:9: error: ttl is -4; it is 0 to any number of seconds"),
             ("op_time,key,op,size\n5,a,SET,1\n4,a,SET,1\n", "t:3:1: error: op_time goes back, from 5.0 to 4.0"),
             ("op_time,key,op,size\nnan,a,SET,1\n", "t:2:1: error: op_time is \"nan\", not a number"),
+            ("op_time,key,op,size\n-1e308,a,SET,1\n", "t:2:1: error: op_time is \"-1e308\"; it is 0 to 1e12 seconds"),
+            ("op_time,key,op,size\n1e308,a,SET,1\n", "t:2:1: error: op_time is \"1e308\"; it is 0 to 1e12 seconds"),
         ] as [(String, String)])
     func rowsThatCannotBe(text: String, expected: String) {
         #expect(problem(Array(text.utf8)) == expected)
