@@ -73,14 +73,10 @@ static void release(void *bytes, size_t count, bool readers_may_see_it) {
 
 static struct ck_malloc hooks = {.malloc = allocate, .free = release};
 
-static size_t length_of(hyperion_bytes bytes) {
-    return (size_t)((const char *)bytes.end - (const char *)bytes.begin);
-}
-
 /// Sets what a lookup takes.
 static ck_ht_hash_t sought(store *s, hyperion_bytes key, ck_ht_entry_t *entry) {
     ck_ht_hash_t hash;
-    uint16_t length = (uint16_t)length_of(key);
+    uint16_t length = (uint16_t)hyperion_length(key);
     ck_ht_hash(&hash, &s->table, key.begin, length);
     ck_ht_entry_key_set(entry, key.begin, length);
     return hash;
@@ -88,7 +84,7 @@ static ck_ht_hash_t sought(store *s, hyperion_bytes key, ck_ht_entry_t *entry) {
 
 /// NULL: no memory.
 static block *make_block(store *s, hyperion_bytes key, hyperion_bytes value) {
-    size_t key_length = length_of(key), value_length = length_of(value);
+    size_t key_length = hyperion_length(key), value_length = hyperion_length(value);
     block *made = malloc(sizeof(block) + key_length + value_length);
     if (!made) {
         hyperion_fail(s->failure, "no memory for a record of %zu bytes", key_length + value_length);
@@ -112,7 +108,7 @@ static int64_t copy_value(store *s, hyperion_bytes key, void *buffer, size_t roo
     if (!ck_ht_get_spmc(&s->table, hash, &entry)) return -1;
     const block *found = ck_ht_entry_value(&entry);
     size_t length = found->value_length;
-    memcpy(buffer, found->key + length_of(key), length < room ? length : room);
+    memcpy(buffer, found->key + hyperion_length(key), length < room ? length : room);
     return (int64_t)length;
 }
 
@@ -140,7 +136,7 @@ static bool insert(void *writer, hyperion_bytes key, hyperion_bytes value) {
     if (!made) return false;
     ck_ht_entry_t entry;
     ck_ht_hash_t hash = sought(s, key, &entry);
-    ck_ht_entry_set(&entry, hash, made->key, (uint16_t)length_of(key), made);
+    ck_ht_entry_set(&entry, hash, made->key, (uint16_t)hyperion_length(key), made);
     writing = self;
     bool is_new = ck_ht_put_spmc(&s->table, hash, &entry);
     writing = NULL;
@@ -161,7 +157,7 @@ static bool update(void *writer, hyperion_bytes key, hyperion_bytes value) {
     if (!ck_ht_get_spmc(&s->table, hash, &entry)) return false;
     block *made = make_block(s, key, value);
     if (!made) return false;
-    ck_ht_entry_set(&entry, hash, made->key, (uint16_t)length_of(key), made);
+    ck_ht_entry_set(&entry, hash, made->key, (uint16_t)hyperion_length(key), made);
     writing = self;
     bool is_set = ck_ht_set_spmc(&s->table, hash, &entry);
     writing = NULL;

@@ -28,13 +28,9 @@ typedef struct __attribute__((packed)) {
     uint64_t version;
 } header;
 
-static size_t length_of(hyperion_bytes bytes) {
-    return (size_t)((const char *)bytes.end - (const char *)bytes.begin);
-}
-
 static bool append(
     hyperion_connection *c, uint8_t operation, hyperion_bytes key, size_t extras, const hyperion_bytes *value) {
-    size_t key_length = length_of(key), value_length = value ? length_of(*value) : 0;
+    size_t key_length = hyperion_length(key), value_length = value ? hyperion_length(*value) : 0;
     char *place = hyperion_append(c, sizeof(header) + extras + key_length + value_length);
     if (!place) return false;
     header head = {
@@ -126,7 +122,7 @@ static int64_t read_one(void *session, hyperion_bytes key, void *buffer, size_t 
 /// taken stops taking requests, and both would wait.
 static size_t window(const hyperion_bytes *keys, size_t count) {
     size_t bytes = 0, taken = 0;
-    while (taken < count && (taken == 0 || bytes < 1 << 15)) bytes += sizeof(header) + length_of(keys[taken++]);
+    while (taken < count && (taken == 0 || bytes < 1 << 15)) bytes += sizeof(header) + hyperion_length(keys[taken++]);
     return taken;
 }
 

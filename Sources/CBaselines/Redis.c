@@ -12,10 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t length_of(hyperion_bytes bytes) {
-    return (size_t)((const char *)bytes.end - (const char *)bytes.begin);
-}
-
 static bool append(hyperion_connection *c, const void *bytes, size_t count) {
     char *place = hyperion_append(c, count);
     if (place && count > 0) memcpy(place, bytes, count);
@@ -34,7 +30,7 @@ static bool append_number(hyperion_connection *c, char mark, size_t number) {
 }
 
 static bool append_bulk(hyperion_connection *c, hyperion_bytes bytes) {
-    return append_number(c, '$', length_of(bytes)) && append(c, bytes.begin, length_of(bytes))
+    return append_number(c, '$', hyperion_length(bytes)) && append(c, bytes.begin, hyperion_length(bytes))
         && append(c, "\r\n", 2);
 }
 

@@ -67,10 +67,6 @@ typedef struct {
     char *values[MOST_KEYS], *errors[MOST_KEYS];
 } session;
 
-static size_t length_of(hyperion_bytes bytes) {
-    return (size_t)((const char *)bytes.end - (const char *)bytes.begin);
-}
-
 /// Whether there is no error; takes the text.
 static bool expect(store *s, char *error) {
     if (!error) return true;
@@ -131,7 +127,7 @@ static int64_t copy(const char *value, size_t length, void *buffer, size_t room)
 static int64_t read_one(void *opaque, hyperion_bytes key, void *buffer, size_t room) {
     store *s = ((session *)opaque)->owner;
     char *error = NULL;
-    void *pinned = rocksdb.get_pinned(s->database, s->reading, key.begin, length_of(key), &error);
+    void *pinned = rocksdb.get_pinned(s->database, s->reading, key.begin, hyperion_length(key), &error);
     if (!expect(s, error) || !pinned) return -1;
     size_t length;
     const char *value = rocksdb.pinnableslice_value(pinned, &length);
@@ -148,7 +144,7 @@ static size_t multi_read(void *opaque, const hyperion_bytes *keys, size_t count,
         size_t taken = count - begin < MOST_KEYS ? count - begin : MOST_KEYS;
         for (size_t i = 0; i < taken; i++) {
             r->keys[i] = keys[begin + i].begin;
-            r->key_lengths[i] = length_of(keys[begin + i]);
+            r->key_lengths[i] = hyperion_length(keys[begin + i]);
         }
         rocksdb.multi_get(
             s->database, s->reading, taken, r->keys, r->key_lengths, r->values, r->value_lengths, r->errors);
@@ -166,11 +162,11 @@ static size_t scan(void *opaque, hyperion_bytes key, size_t limit, void *buffer,
     store *s = ((session *)opaque)->owner;
     void *position = rocksdb.create_iterator(s->database, s->reading);
     size_t seen = 0, length;
-    rocksdb.iter_seek(position, key.begin, length_of(key));
+    rocksdb.iter_seek(position, key.begin, hyperion_length(key));
     bool there = rocksdb.iter_valid(position);
     if (there) {
         const char *first = rocksdb.iter_key(position, &length);
-        there = length == length_of(key) && memcmp(first, key.begin, length) == 0;
+        there = length == hyperion_length(key) && memcmp(first, key.begin, length) == 0;
     }
     while (there && seen < limit && rocksdb.iter_valid(position)) {
         const char *value = rocksdb.iter_value(position, &length);
@@ -187,7 +183,7 @@ static size_t scan(void *opaque, hyperion_bytes key, size_t limit, void *buffer,
 static bool insert(void *opaque, hyperion_bytes key, hyperion_bytes value) {
     store *s = ((session *)opaque)->owner;
     char *error = NULL;
-    rocksdb.put(s->database, s->writing, key.begin, length_of(key), value.begin, length_of(value), &error);
+    rocksdb.put(s->database, s->writing, key.begin, hyperion_length(key), value.begin, hyperion_length(value), &error);
     return expect(s, error);
 }
 
@@ -201,7 +197,7 @@ static bool erase(void *opaque, hyperion_bytes key) {
     store *s = ((session *)opaque)->owner;
     if (!contains(opaque, key)) return false;
     char *error = NULL;
-    rocksdb.delete(s->database, s->writing, key.begin, length_of(key), &error);
+    rocksdb.delete(s->database, s->writing, key.begin, hyperion_length(key), &error);
     return expect(s, error);
 }
 

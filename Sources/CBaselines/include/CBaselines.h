@@ -19,6 +19,10 @@ typedef struct {
     const void *end;
 } hyperion_bytes;
 
+static inline size_t hyperion_length(hyperion_bytes bytes) {
+    return (size_t)((const char *)bytes.end - (const char *)bytes.begin);
+}
+
 typedef struct hyperion_std_map hyperion_std_map;
 
 /// `std::unordered_map<std::string, std::string>` with room for `capacity` records; NULL: no memory.

@@ -38,10 +38,8 @@ public struct ComparisonRule: Codable, Equatable, Sendable {
     /// From the interval's width, which is the noise: the interval has to clear the tolerance by its own half, and
     /// by as much again as chance takes away in the worst of five (0.84 standard deviations).
     func smallestEffect(_ interval: OrderStatistics.Interval, higherIsBetter: Bool) -> Double? {
-        let half = (log(interval.high) - log(interval.low)) / 2
-        let deviation = half / NormalDistribution.upperQuantile((1 - confidenceOfEach) / 2)
-        let effect = log1p(tolerance) + half + 0.8416 * deviation
-        return effect.isFinite ? exp(higherIsBetter ? -effect : effect) : nil
+        let effect = smallestEffect(low: interval.low, high: interval.high, confidence: confidenceOfEach)
+        return effect.map { higherIsBetter ? 1 / $0 : $0 }
     }
 }
 

@@ -274,8 +274,8 @@ public struct Gate {
         var lines = judge.wrongAnswers() + thresholds.map { judge.judge($0) }
         switch reference {
         case .nothing: break
-        case .build: lines += judge.compare(names, pairedWith: samples.base)
-        case .result(_, let result): lines += judge.compare(names, withStored: result.samples)
+        case .build: lines += judge.compare(names, with: samples.base, arePairs: true)
+        case .result(_, let result): lines += judge.compare(names, with: result.samples, arePairs: false)
         }
         let resolution = samples.new.first?.clock.resolutionNanoseconds
         return (

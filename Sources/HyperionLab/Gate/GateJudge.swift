@@ -75,23 +75,18 @@ struct GateJudge {
 
     // MARK: Comparisons
 
-    mutating func compare(_ names: [Threshold.MetricName], pairedWith base: [ArmSample]) -> [GateLine] {
+    /// - Parameter arePairs: whether equal repetitions of both ran together.
+    mutating func compare(
+        _ names: [Threshold.MetricName], with base: [ArmSample], arePairs: Bool
+    ) -> [GateLine] {
         var others = MetricSeries(base, floor: floor, interpolates: true)
         return names.map { name in
-            GateLine(
-                MetricComparison(
-                    paired: name, base: others.series(name) ?? Observations.Series(),
-                    new: interpolated.series(name) ?? Observations.Series(), rule: rule))
-        }
-    }
-
-    mutating func compare(_ names: [Threshold.MetricName], withStored base: [ArmSample]) -> [GateLine] {
-        var others = MetricSeries(base, floor: floor, interpolates: true)
-        return names.map { name in
-            GateLine(
-                MetricComparison(
-                    unpaired: name, base: others.series(name) ?? Observations.Series(),
-                    new: interpolated.series(name) ?? Observations.Series(), rule: rule))
+            let old = others.series(name) ?? Observations.Series()
+            let new = interpolated.series(name) ?? Observations.Series()
+            return GateLine(
+                arePairs
+                    ? MetricComparison(paired: name, base: old, new: new, rule: rule)
+                    : MetricComparison(unpaired: name, base: old, new: new, rule: rule))
         }
     }
 

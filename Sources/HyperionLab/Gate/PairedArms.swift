@@ -37,13 +37,8 @@ struct PairedArms {
 
     /// Whether the machine has memory for two arms at once, each with its keys, twice the store's payload, and its tapes.
     static func fit(_ scenario: Scenario, memory: Int = ArenaPlan.physicalMemory) -> Bool {
-        let key: Double =
-            switch scenario.keys {
-            case .generated(let bytes), .patterned(_, let bytes): Double(bytes)
-            case .trace(let trace): Double(trace.keyBytes) / Double(trace.objects)
-            // A line of a list of words, with room to spare.
-            case .file: 64
-            }
+        // With room to spare for the lines of a file, whose lengths are not known here.
+        let key = max(PassLength.meanKey(scenario), 64)
         let records = Double(scenario.records + PassLength.mostInserts(scenario))
         let payload = records * (64 + key + scenario.values.mean)
         return 2 * (records * key + 2 * payload + PassLength.tapeBytes(scenario, meanKey: key)) < Double(memory) / 2

@@ -1,3 +1,4 @@
+import CHyperion
 import Foundation
 
 /// The gate's proof of itself: how often it raises an alarm where nothing differs, and how often where something does.
@@ -20,13 +21,10 @@ public struct SelfTest {
             (self.program, self.machine) = (program, machine)
         }
 
-        /// FNV-1a of a file, 64 bits: enough to tell two builds apart. (Noll, Fowler, Vo, "The FNV Non-Cryptographic Hash
-        /// Algorithm", draft-eastlake-fnv.) nil: it cannot be read.
+        /// XXH3 of a file; nil: it cannot be read.
         public static func digest(of path: String) -> String? {
             guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return nil }
-            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-            return String(hash, radix: 16)
+            return bytes.withUnsafeBytes { String(hyperion_hash($0.baseAddress, $0.count, 0), radix: 16) }
         }
     }
 

@@ -17,7 +17,7 @@ enum PassLength {
         if isFinite(mix) { return scenario.run.operations ?? min(max(scenario.records, 1 << 16), most) }
         let keys = keysPerOperation(mix)
         let wanted = min(max(2 * scenario.records, fewest), most)
-        let bytes = operationBytes(mix, meanKey: meanKey ?? generatedKey(scenario))
+        let bytes = operationBytes(mix, meanKey: meanKey ?? Self.meanKey(scenario))
         let room = mostBytes / Double(max(scenario.threads.total, 1)) / bytes
         let bounded = Int(min(min(Double(wanted), Double(mostKeys)) / max(keys, 1), room))
         return max(min(bounded, scenario.run.operations ?? .max), 64)
@@ -47,7 +47,8 @@ enum PassLength {
         return Double(Tape.headerBytes) * batches + keysPerOperation(mix) * (Double(Tape.headerBytes) + meanKey + 16)
     }
 
-    private static func generatedKey(_ scenario: Scenario) -> Double {
+    /// Bytes of a key on average, as far as the scenario alone tells: lines of a file are taken for words.
+    static func meanKey(_ scenario: Scenario) -> Double {
         switch scenario.keys {
         case .generated(let bytes), .patterned(_, let bytes): return Double(bytes)
         case .trace(let trace): return Double(trace.keyBytes) / Double(trace.objects)

@@ -56,7 +56,7 @@ import Testing
 
     private func line(_ factor: Double) -> GateLine {
         var judge = GateJudge(samples(factor), rule: ComparisonRule(comparisons: 2))
-        return judge.compare([name], pairedWith: samples(1))[0]
+        return judge.compare([name], with: samples(1), arePairs: true)[0]
     }
 
     @Test func onlyWhatFailsTwiceFails() {
