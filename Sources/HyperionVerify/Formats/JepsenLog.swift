@@ -40,8 +40,9 @@ public enum JepsenLog {
         _ fields: [Token], to builder: inout HistoryBuilder<Register.Operation>, line: Int
     ) throws(LineError) {
         func wrong(_ message: String, at place: Int) -> LineError {
-            .format((place < fields.count ? fields[place] : fields.last)?.error(message)
-                ?? FormatError(line: line, message))
+            .format(
+                (place < fields.count ? fields[place] : fields.last)?.error(message)
+                    ?? FormatError(line: line, message))
         }
         // Jepsen's own doings between the clients' events.
         if case .keyword("nemesis")? = fields.first?.kind { return }
@@ -66,7 +67,8 @@ public enum JepsenLog {
                 return
             case "fail":
                 // A compare-and-set that failed found another value: that is a result.
-                if !isTimeOut, case .compareAndSet(let expected, let new, _)? = builder.openOperation(process: process) {
+                if !isTimeOut, case .compareAndSet(let expected, let new, _)? = builder.openOperation(process: process)
+                {
                     let operation = Register.Operation.compareAndSet(
                         expected: expected, new: new, succeeded: .value(false))
                     try builder.complete(process: process, operation, line: line)

@@ -37,7 +37,8 @@ public enum KeyValueLog {
                 throw FormatError(error)
             }
             if type == "ok" {
-                throw first.error("process \(process) completes another operation than it began; repeat :f, :key and :value")
+                throw first.error(
+                    "process \(process) completes another operation than it began; repeat :f, :key and :value")
             }
         }
         return builder.finish()

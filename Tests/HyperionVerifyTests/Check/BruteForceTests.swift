@@ -31,7 +31,8 @@ import Testing
                 if !isDone { digits[place] += 1 }
             }
         }
-        print("\(M.self): \(histories) histories of \(count) operations, \(violated) of those without open ones violated")
+        print(
+            "\(M.self): \(histories) histories of \(count) operations, \(violated) of those without open ones violated")
         #expect(violated > 0 && violated < histories)
     }
 

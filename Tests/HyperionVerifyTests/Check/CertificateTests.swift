@@ -32,7 +32,8 @@ import Testing
     @Test func lies() throws {
         let (history, placements) = try example()
         #expect(error(history, placements) == nil)
-        #expect(error(history, placements.dropLast()) == .missing(operation: placements[placements.count - 1].operation))
+        #expect(
+            error(history, placements.dropLast()) == .missing(operation: placements[placements.count - 1].operation))
         #expect(error(history, placements + placements.suffix(1)) != nil)
         let failed = try #require(history.operations.firstIndex { $0.outcome == .failed })
         #expect(

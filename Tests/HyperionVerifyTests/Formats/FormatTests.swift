@@ -124,7 +124,8 @@ import Testing
 
     @Test(arguments: [
         ("enq 1 0 10", 1), ("# tree\nenq 1 0 10", 1), ("# queue\nenq 1 10 0", 2), ("# queue\nenq 1 0", 2),
-        ("# queue\n[1] return", 2), ("# queue\n[1] call enq(1)\nenq 1 0 1", 3), ("", 1), ("# queue\n[1] call hop(1)", 2),
+        ("# queue\n[1] return", 2), ("# queue\n[1] call enq(1)\nenq 1 0 1", 3), ("", 1),
+        ("# queue\n[1] call hop(1)", 2),
     ])
     func wrongTexts(_ text: String, _ line: Int) {
         do throws(FormatError) {
@@ -148,7 +149,8 @@ import Testing
         for _ in 0..<(2_000 * TestEffort.factor) {
             var input: [UInt8] = []
             for _ in 0..<random.below(30) {
-                input += random.below(20) == 0 ? [UInt8(random.below(256))] : Array(words[random.below(words.count)].utf8)
+                input +=
+                    random.below(20) == 0 ? [UInt8(random.below(256))] : Array(words[random.below(words.count)].utf8)
                 input.append(UInt8(ascii: " "))
             }
             do { _ = try JepsenLog.parse(input) } catch { refused += 1 }

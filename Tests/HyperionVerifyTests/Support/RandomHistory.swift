@@ -51,7 +51,8 @@ enum Generators {
                 switch random.below(distinct ? 2 : 4) {
                 case 0: return .read(random.below(10) == 0 ? .unknown : .value(state))
                 case 1: return .write(distinct ? Int(random.next() % 1_000_000_007) : random.below(3))
-                case 2: return .compareAndSet(expected: state ?? 0, new: random.below(3), succeeded: .value(state != nil))
+                case 2:
+                    return .compareAndSet(expected: state ?? 0, new: random.below(3), succeeded: .value(state != nil))
                 default:
                     let expected = random.below(3)
                     return .compareAndSet(
@@ -76,7 +77,8 @@ enum Generators {
             model: model,
             legal: { state, random in
                 if random.below(2) == 0 { return .insert(random.below(4)) }
-                return .remove(random.below(8) == 0 ? .unknown : .value(discipline == .queue ? state.first : state.last))
+                return .remove(
+                    random.below(8) == 0 ? .unknown : .value(discipline == .queue ? state.first : state.last))
             },
             any: { random in
                 random.below(2) == 0
