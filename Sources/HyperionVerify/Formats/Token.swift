@@ -42,11 +42,17 @@ struct Tokenizer {
     private var line = 1
     private var lineStart = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    private let hasComments: Bool
+
+    /// `hasComments`: what stands between a `;` and the end of its line is passed over.
+    init(_ bytes: [UInt8], hasComments: Bool = false) { (self.bytes, self.hasComments) = (bytes, hasComments) }
 
     /// nil: the text has ended.
     mutating func next() throws(FormatError) -> Token? {
         while offset < bytes.count, Self.isBlank(bytes[offset]) { offset += 1 }
+        if hasComments, offset < bytes.count, bytes[offset] == UInt8(ascii: ";") {
+            while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") { offset += 1 }
+        }
         guard offset < bytes.count else { return nil }
         let column = offset - lineStart + 1
         func token(_ kind: Token.Kind) -> Token { Token(kind: kind, line: line, column: column) }
@@ -64,7 +70,10 @@ struct Tokenizer {
         }
         if byte == UInt8(ascii: "\"") { return token(.string(try string(column))) }
         let start = offset
-        while offset < bytes.count, !Self.endsWord(bytes[offset]) { offset += 1 }
+        while offset < bytes.count, !Self.endsWord(bytes[offset]), !(hasComments && bytes[offset] == UInt8(ascii: ";"))
+        {
+            offset += 1
+        }
         let word = try text(start..<offset, column)
         if word.hasPrefix(":"), word.utf8.count > 1 { return token(.keyword(String(word.dropFirst()))) }
         return token(Int(word).map(Token.Kind.number) ?? .word(word))

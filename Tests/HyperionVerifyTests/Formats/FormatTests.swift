@@ -155,6 +155,7 @@ import Testing
             }
             do { _ = try JepsenLog.parse(input) } catch { refused += 1 }
             do { _ = try KeyValueLog.parse(input) } catch { refused += 1 }
+            do { _ = try KnossosEDN.parse(input) } catch { refused += 1 }
             do { _ = try ContainerText.parse(input) } catch { refused += 1 }
         }
         #expect(refused > 0)
