@@ -16,7 +16,7 @@ import Testing
         var value: Int?
         var written = 0
         var invoked = 0
-        let spoilt = isSpoilt ? count / 2 + random.below(count / 2) : count
+        let spoilt = isSpoilt ? count / 2 + random.below(count / 2) : Int.max
         while invoked < count || open.contains(where: { $0 != nil }) {
             let client = random.below(clients)
             guard let current = open[client] else {
