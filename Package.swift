@@ -5,6 +5,7 @@ let package = Package(
     name: "Hyperion",
     products: [
         .library(name: "HyperionCore", targets: ["HyperionCore"]),
+        .library(name: "HyperionVerify", targets: ["HyperionVerify"]),
         .executable(name: "hyperion", targets: ["hyperion"]),
     ],
     traits: [
@@ -38,12 +39,14 @@ let package = Package(
             ]),
 
         .target(name: "HyperionCore", dependencies: ["CHyperion"]),
+        .target(name: "HyperionVerify"),
         .target(
             name: "HyperionLab",
-            dependencies: ["HyperionCore", "CHyperion", "CBaselines", "CYAML", "CZlib"]),
-        .executableTarget(name: "hyperion", dependencies: ["HyperionLab"]),
+            dependencies: ["HyperionCore", "HyperionVerify", "CHyperion", "CBaselines", "CYAML", "CZlib"]),
+        .executableTarget(name: "hyperion", dependencies: ["HyperionLab", "HyperionVerify"]),
 
         .testTarget(name: "HyperionCoreTests", dependencies: ["HyperionCore"]),
+        .testTarget(name: "HyperionVerifyTests", dependencies: ["HyperionVerify"]),
         .testTarget(
             name: "HyperionLabTests", dependencies: ["HyperionLab"], exclude: ["Report/HistogramLog/Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["HyperionLab", "hyperion"]),

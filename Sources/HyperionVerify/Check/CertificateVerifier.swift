@@ -1,0 +1,53 @@
+/// Why a certificate proves nothing. Operations are named by their place in the history.
+public enum CertificateError: Error, Equatable, Sendable {
+    /// It names an operation that the history does not have, that failed, or that it named before.
+    case unexpected(operation: Int)
+    /// A completed operation that it does not name.
+    case missing(operation: Int)
+    /// The point does not lie between invocation and response.
+    case outsideInterval(operation: Int)
+    /// The point lies before that of an operation that should precede.
+    case outOfOrder(operation: Int)
+    /// The operation could not have had its result there.
+    case contradicts(operation: Int)
+    /// The operation belongs to a part of the object that another order has too.
+    case notIndependent(operation: Int)
+}
+
+/// Checks a certificate without trusting whoever made it: straight through, once, without search.
+public enum CertificateVerifier {
+    public static func verify<M: Model>(
+        _ certificate: Certificate, of history: History<M.Operation>, model: M
+    ) throws(CertificateError) {
+        var isPlaced = [Bool](repeating: false, count: history.operations.count)
+        var ownerOfPart: [M.Part: Int] = [:]
+        for (number, part) in certificate.parts.enumerated() {
+            var state = model.initialState
+            var lastPoint = Int.min
+            for placement in part.placements {
+                let index = placement.operation
+                guard history.operations.indices.contains(index), !isPlaced[index],
+                    history.operations[index].outcome != .failed
+                else { throw .unexpected(operation: index) }
+                isPlaced[index] = true
+                let operation = history.operations[index]
+                guard placement.point >= operation.invocation, placement.point < operation.response ?? Int.max else {
+                    throw .outsideInterval(operation: index)
+                }
+                guard placement.point >= lastPoint else { throw .outOfOrder(operation: index) }
+                lastPoint = placement.point
+                guard let next = model.step(state, operation.operation) else { throw .contradicts(operation: index) }
+                state = next
+                guard let names = model.parts(of: operation.operation), !names.isEmpty else {
+                    guard certificate.parts.count == 1 else { throw .notIndependent(operation: index) }
+                    continue
+                }
+                for name in names where ownerOfPart.updateValue(number, forKey: name) ?? number != number {
+                    throw .notIndependent(operation: index)
+                }
+            }
+        }
+        for (index, operation) in history.operations.enumerated()
+        where operation.outcome == .completed && !isPlaced[index] { throw .missing(operation: index) }
+    }
+}

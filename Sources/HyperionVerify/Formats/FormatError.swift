@@ -1,0 +1,19 @@
+/// What is wrong in a history file, where, and what to write instead.
+public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// From 1.
+    public var line: Int
+    /// In bytes, from 1.
+    public var column: Int
+    public var message: String
+
+    public init(line: Int, column: Int = 1, _ message: String) {
+        (self.line, self.column, self.message) = (line, column, message)
+    }
+
+    /// `line:column: error: message`; whoever knows the file's name puts it in front.
+    public var description: String { "\(line):\(column): error: \(message)" }
+}
+
+extension FormatError {
+    init(_ error: HistoryError) { self.init(line: max(error.line, 1), error.description) }
+}

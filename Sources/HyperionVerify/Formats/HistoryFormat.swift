@@ -1,0 +1,25 @@
+/// The formats of history files that can be read.
+public enum HistoryFormat: String, CaseIterable, Sendable {
+    case jepsenLog = "jepsen-log"
+    case keyValueLog = "key-value-log"
+    case knossos
+    /// Call/return and interval text.
+    case text
+
+    /// By the first line that is not blank; nil: none of them. Both key-value logs and Knossos' histories can begin with
+    /// a map: the former name a key in each.
+    public static func found(in bytes: [UInt8]) -> HistoryFormat? {
+        let blanks: Set<UInt8> = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+        let start = bytes.drop { blanks.contains($0) }
+        func begins(with text: String) -> Bool { start.starts(with: text.utf8) }
+        if begins(with: "INFO") { return .jepsenLog }
+        if begins(with: "{") {
+            let line = start.prefix { $0 != UInt8(ascii: "\n") }
+            let isLog = String(decoding: line, as: UTF8.self).contains(":key ")
+            return isLog ? .keyValueLog : .knossos
+        }
+        if begins(with: "[") || begins(with: "(") || begins(with: ";") { return .knossos }
+        if begins(with: "#") { return .text }
+        return nil
+    }
+}

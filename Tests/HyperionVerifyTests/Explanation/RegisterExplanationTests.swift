@@ -1,0 +1,51 @@
+import Testing
+
+@testable import HyperionVerify
+
+@Suite struct RegisterExplanationTests {
+    @Test(arguments: [
+        (
+            """
+            [w1 ]  [w2 ]
+                          [r1 ]
+            """,
+            "read of 1 by process 2 began after 2 had been written and acknowledged, and 1 was there only before that"
+        ),
+        (
+            """
+            [w1 ]
+                  [r- ]
+            """,
+            "read of nothing by process 2 began after 1 had been written and acknowledged, "
+                + "and nothing was there only before that"
+        ),
+        (
+            """
+            [w1 ]  [w2            ]
+                     [r2 ]  [r1 ]
+            """,
+            "read of 1 by process 2 began after 2 had been read, and 1 was there only before that"
+        ),
+        (
+            """
+            [r1 ]
+                  [w1 ]
+            """,
+            "read of 1 by process 1 ended before the write of 1 by process 2 had begun"
+        ),
+        ("[r7 ]", "read of 7 by process 1 returned what nothing before its end can have left in the register"),
+        (
+            """
+            [w1 ]  [c1:2  ]
+                   [c1:3  ]
+            """,
+            "no order explains these 2 operations together: "
+                + "compare-and-set from 1 to 2 by process 1; compare-and-set from 1 to 3 by process 2"
+        ),
+    ])
+    func words(_ picture: String, _ expected: String) throws {
+        let history = try Register.history(picture)
+        let counterexample = try #require(Linearizability.check(history, model: Register()).counterexample)
+        #expect(RegisterExplanation.words(counterexample, of: history, model: Register()) == expected)
+    }
+}
