@@ -18,6 +18,8 @@ public struct Runner {
     private let executable: String
     private let version: String
     private let countsInstructions: Bool
+    /// How long a worker may be silent; nil: as its job lets expect.
+    var patience: WorkerPatience?
 
     /// - Parameters:
     ///   - executable: the program whose `worker` command runs an arm.
@@ -53,7 +55,7 @@ public struct Runner {
             scenarioFile: decoded.file, overrides: decoded.overrides, scenario: scenario,
             environment: EnvironmentProbe.probeWithMemory(pages: scenario.pages), complete: false, interruption: nil,
             samples: [], failures: [], metrics: [], verdicts: [])
-        let worker = WorkerProcess(executable: executable)
+        let worker = WorkerProcess(executable: executable, patience: patience)
         // Keeping takes longer the more there is, so that after each of thousands of short arms it would be most of
         // the run.
         let hasHarness = scenario.engines.contains(ReportModel.nullEngine)

@@ -14,6 +14,8 @@ public struct WorkerJob: Codable, Sendable {
     /// Pieces into which each pass is cut, the worker waiting for its turn before each and before every other step
     /// (`TurnGate`); nil: it waits for nothing.
     public var pieces: Int?
+    /// Whether the worker tells when it begins a step, as a sign of life; nil: no. Set by who starts it.
+    public var tellsSteps: Bool?
 
     init(
         scenario: Scenario, engine: String, repetition: Int, position: Int, slowdown: Double? = nil,
