@@ -127,6 +127,7 @@ public enum OutputFile {
     /// Shows that a file can be written there, before minutes of measuring.
     public static func prepare(_ path: String) throws(ReportError) {
         if let failure = SpecialFile.check(path) {
+            guard failure != EISDIR else { throw .folderForFile(path: path) }
             guard failure == 0 else { throw .unwritable(path: path, reason: AtomicFile.reason(failure)) }
             return
         }
