@@ -114,8 +114,7 @@ import Testing
         try expectFailure("redis-mget", "{multi-read(4): 100%}", message) { _ in .bytes(Array(answer.utf8)) }
     }
 
-    /// The third of four GETs is answered wrongly, the others rightly.
-    @Test(arguments: [
+    private static let pipelineAnswers: [(String, FakeServer.Answer, String)] = [
         ("an error", .bytes(Array("-ERR no\r\n".utf8)), #"refused: "ERR no""#),
         (
             "a list, as if to an MGET", .bytes(Array("*1\r\n$-1\r\n".utf8)),
@@ -126,8 +125,14 @@ import Testing
             "closed the connection in the middle of an answer; "
         ),
         ("the last for now", .bytesAndSilence([]), "did not finish its answer within 1.5 seconds; "),
-        ("a length of 2^62", .bytes(Array("$4611686018427387904\r\n".utf8)), "sent what is no answer of its protocol: "),
-    ] as [(String, FakeServer.Answer, String)])
+        (
+            "a length of 2^62", .bytes(Array("$4611686018427387904\r\n".utf8)),
+            "sent what is no answer of its protocol: "
+        ),
+    ]
+
+    /// The third of four GETs is answered wrongly, the others rightly.
+    @Test(arguments: pipelineAnswers)
     func answersOfRedisToAPipeline(name: String, answer: FakeServer.Answer, message: String) throws {
         try expectFailure("redis", "{multi-read(4): 100%}", message) { $0.number % 4 == 2 ? answer : .right }
     }
