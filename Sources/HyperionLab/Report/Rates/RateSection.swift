@@ -20,8 +20,8 @@ struct RateSection: Sendable {
         guard !parts.isEmpty else { return [] }
         var lines = [
             "## Latency against the rate", "",
-            "Response, from when an operation was due to its end, at each rate at which operations were due to "
-                + "the threads that do it: medians over the repetitions, on two logarithmic axes. Where operations begin to wait for each other a line "
+            "Response, from when an operation was due to its end, at each rate at which operations were due: medians "
+                + "over the repetitions, on two logarithmic axes. Where operations begin to wait for each other a line "
                 + "turns upwards. At a rate that was not held the response grows with the length of the pass: such "
                 + "points are ringed, and say that the engine could not keep up, not how fast it is.",
         ]
