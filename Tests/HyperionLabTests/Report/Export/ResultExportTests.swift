@@ -133,6 +133,30 @@ import Testing
         for value in ["10k", "1M"] { #expect(names.contains("ycsb-b[records=\(value)]/hyperion/read@alone")) }
     }
 
+    @Test func whatHasNoResultSaysWhatToGiveInstead() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("{}", to: "search/find-max.json")
+        let index = """
+            {"schema": "hyperion-sweep", "version": 1, "scenario": "a", "description": "", "keys": ["records"],
+             "points": [{"values": ["1k"], "folder": "records-1k"}]}
+            """
+        try folder.write(index, to: "sweep/sweep.json")
+        for (path, message) in [
+            ("search", "a search for the highest rate is not exported: give the result of a run"),
+            ("sweep", "no point of this sweep has a result: run it"),
+        ] {
+            do {
+                _ = try ResultExport.points(at: folder.path + "/" + path)
+                Issue.record("\(path) is exported")
+            } catch {
+                #expect(error.isInputError && error.description.contains(message), "\(error)")
+            }
+        }
+        #expect(throws: ReportError.folderForFile(path: folder.path)) {
+            try ResultExport.jmh.write([.init(ResultFixture.result())], to: folder.path)
+        }
+    }
+
     // MARK: Bencher
 
     /// Of the schema at https://bencher.dev/bmf.json, and of slugs.
