@@ -14,12 +14,13 @@ public struct Runner {
         public var elapsed: Double
     }
 
+    /// How long a worker may be silent; nil: as its job lets expect.
+    var patience: WorkerPatience?
+
     private let decoded: DecodedScenario
     private let executable: String
     private let version: String
     private let countsInstructions: Bool
-    /// How long a worker may be silent; nil: as its job lets expect.
-    var patience: WorkerPatience?
 
     /// - Parameters:
     ///   - executable: the program whose `worker` command runs an arm.
