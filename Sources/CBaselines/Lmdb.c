@@ -9,8 +9,8 @@
 //
 // Thread safety: LMDB's own; writers take turns, readers wait for nobody. Keys have at most 511 bytes.
 #include "CPeers.h"
+#include "Library.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,16 +221,15 @@ static bool erase(void *opaque, hyperion_bytes key) {
 static bool is_loaded;
 
 static void load(void) {
-    void *library = dlopen("liblmdb.so.0", RTLD_NOW | RTLD_LOCAL);
-    if (!library) return;
-    is_loaded = true;
-#define LOAD(name) \
-    *(void **)&mdb.name = dlsym(library, "mdb_" #name); \
-    if (!mdb.name) is_loaded = false;
-    LOAD(strerror) LOAD(env_create) LOAD(env_set_mapsize) LOAD(env_set_maxreaders) LOAD(env_open) LOAD(env_close)
-    LOAD(txn_begin) LOAD(txn_commit) LOAD(txn_abort) LOAD(txn_reset) LOAD(txn_renew) LOAD(dbi_open)
-    LOAD(get) LOAD(put) LOAD(del) LOAD(cursor_open) LOAD(cursor_close) LOAD(cursor_renew) LOAD(cursor_get)
-#undef LOAD
+#define SYMBOL(name) {"mdb_" #name, &mdb.name}
+    const hyperion_symbol symbols[] = {
+        SYMBOL(strerror), SYMBOL(env_create), SYMBOL(env_set_mapsize), SYMBOL(env_set_maxreaders), SYMBOL(env_open),
+        SYMBOL(env_close), SYMBOL(txn_begin), SYMBOL(txn_commit), SYMBOL(txn_abort), SYMBOL(txn_reset),
+        SYMBOL(txn_renew), SYMBOL(dbi_open), SYMBOL(get), SYMBOL(put), SYMBOL(del), SYMBOL(cursor_open),
+        SYMBOL(cursor_close), SYMBOL(cursor_renew), SYMBOL(cursor_get),
+    };
+#undef SYMBOL
+    is_loaded = hyperion_load("liblmdb.so.0", symbols, sizeof symbols / sizeof *symbols);
 }
 
 const hyperion_peer *hyperion_lmdb(void) {

@@ -188,21 +188,7 @@ static void *open_store(const hyperion_peer_plan *plan, hyperion_failure *failur
     return hyperion_server_start(plan->folder, "memcached", arguments, failure);
 }
 
-static void close_store(void *server) { hyperion_server_stop(server); }
-static void *attach(void *server) { return hyperion_connect(server); }
-static void detach(void *session) { hyperion_disconnect(session); }
-static int process(void *server) { return ((hyperion_server *)server)->pid; }
+static const hyperion_peer table = HYPERION_SERVER_PEER(multi_read);
 
-const hyperion_peer *hyperion_memcached_client(void) {
-    static const hyperion_peer table = {
-        .needs_folder = true, .open = open_store, .close = close_store, .attach = attach, .detach = detach,
-        .read = read_one, .multi_read = multi_read, .insert = insert, .update = update, .remove = erase,
-        .process = process,
-    };
-    return &table;
-}
-
-const hyperion_peer *hyperion_memcached(void) {
-    char path[4096];
-    return hyperion_find_program("memcached", path, sizeof path) ? hyperion_memcached_client() : NULL;
-}
+const hyperion_peer *hyperion_memcached_client(void) { return &table; }
+const hyperion_peer *hyperion_memcached(void) { return hyperion_if_installed("memcached", &table); }

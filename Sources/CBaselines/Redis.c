@@ -1,9 +1,11 @@
 // Redis, started on a unix socket in a temporary folder and spoken to in RESP 2 written by hand.
 //
 // Persistence off (no snapshots, no append-only file), no TCP, one database. Requests are written into one buffer
-// and sent with one call, answers are parsed where they arrive and copied out once. Every operation is a round trip;
-// a multi-read is one MGET: one round trip and one command for all keys. An update is SET with XX, so
-// that it answers whether the key was there.
+// and sent with one call, answers are parsed where they arrive and copied out once. Every operation is a round trip.
+// A multi-read is pipelined: as many GETs as it has keys, written at once, and as many answers read; for the engine
+// redis-mget it is one MGET, a single command and a single answer. Redis keeps the answers that the socket does not
+// take in its own memory and goes on reading: however large a pipeline is, it never waits for us while we wait for it.
+// An update is SET with XX, so that it answers whether the key was there.
 //
 // Thread safety: a session is a connection; the server executes one command at a time.
 #include "Server.h"
@@ -104,13 +106,31 @@ static int64_t receive_bulk(hyperion_connection *c, void *buffer, size_t room) {
     return -1;
 }
 
-static int64_t read_one(void *session, hyperion_bytes key, void *buffer, size_t room) {
-    hyperion_connection *c = session;
-    bool sent = APPEND_LITERAL(c, "*2\r\n$3\r\nGET\r\n") && append_bulk(c, key) && hyperion_send(c);
-    return sent ? receive_bulk(c, buffer, room) : -1;
+static bool append_get(hyperion_connection *c, hyperion_bytes key) {
+    return APPEND_LITERAL(c, "*2\r\n$3\r\nGET\r\n") && append_bulk(c, key);
 }
 
-static size_t multi_read(void *session, const hyperion_bytes *keys, size_t count, void *buffer, size_t room) {
+static int64_t read_one(void *session, hyperion_bytes key, void *buffer, size_t room) {
+    hyperion_connection *c = session;
+    return append_get(c, key) && hyperion_send(c) ? receive_bulk(c, buffer, room) : -1;
+}
+
+/// The values of `count` keys that were asked for, in their order; how many were there.
+static size_t receive_bulks(hyperion_connection *c, size_t count, void *buffer, size_t room) {
+    size_t found = 0;
+    for (size_t i = 0; i < count && !hyperion_has_failed(c->server->failure); i++)
+        found += receive_bulk(c, buffer, room) >= 0;
+    return found;
+}
+
+static size_t read_pipelined(void *session, const hyperion_bytes *keys, size_t count, void *buffer, size_t room) {
+    hyperion_connection *c = session;
+    for (size_t i = 0; i < count; i++)
+        if (!append_get(c, keys[i])) return 0;
+    return hyperion_send(c) ? receive_bulks(c, count, buffer, room) : 0;
+}
+
+static size_t read_at_once(void *session, const hyperion_bytes *keys, size_t count, void *buffer, size_t room) {
     hyperion_connection *c = session;
     bool good = append_number(c, '*', count + 1) && APPEND_LITERAL(c, "$4\r\nMGET\r\n");
     for (size_t i = 0; i < count && good; i++) good = append_bulk(c, keys[i]);
@@ -120,10 +140,7 @@ static size_t multi_read(void *session, const hyperion_bytes *keys, size_t count
         unexpected(c, got);
         return 0;
     }
-    size_t found = 0;
-    for (size_t i = 0; i < count && !hyperion_has_failed(c->server->failure); i++)
-        found += receive_bulk(c, buffer, room) >= 0;
-    return found;
+    return receive_bulks(c, count, buffer, room);
 }
 
 /// Whether the answer is OK; a null is a no.
@@ -161,21 +178,11 @@ static void *open_store(const hyperion_peer_plan *plan, hyperion_failure *failur
     return hyperion_server_start(plan->folder, "redis-server", arguments, failure);
 }
 
-static void close_store(void *store) { hyperion_server_stop(store); }
-static void *attach(void *store) { return hyperion_connect(store); }
-static void detach(void *session) { hyperion_disconnect(session); }
-static int process(void *store) { return ((hyperion_server *)store)->pid; }
+static const hyperion_peer pipelined = HYPERION_SERVER_PEER(read_pipelined);
+static const hyperion_peer mget = HYPERION_SERVER_PEER(read_at_once);
 
-const hyperion_peer *hyperion_redis_client(void) {
-    static const hyperion_peer table = {
-        .needs_folder = true, .open = open_store, .close = close_store, .attach = attach, .detach = detach,
-        .read = read_one, .multi_read = multi_read, .insert = insert, .update = update, .remove = erase,
-        .process = process,
-    };
-    return &table;
-}
+const hyperion_peer *hyperion_redis_client(void) { return &pipelined; }
+const hyperion_peer *hyperion_redis_mget_client(void) { return &mget; }
 
-const hyperion_peer *hyperion_redis(void) {
-    char path[4096];
-    return hyperion_find_program("redis-server", path, sizeof path) ? hyperion_redis_client() : NULL;
-}
+const hyperion_peer *hyperion_redis(void) { return hyperion_if_installed("redis-server", &pipelined); }
+const hyperion_peer *hyperion_redis_mget(void) { return hyperion_if_installed("redis-server", &mget); }

@@ -10,8 +10,8 @@
 // Thread safety: RocksDB's own; any number of readers and writers, but reading and writing are two steps: whoever
 // deletes a key must be the only one who updates it, which scenarios guarantee.
 #include "CPeers.h"
+#include "Library.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,21 +204,21 @@ static bool erase(void *opaque, hyperion_bytes key) {
 static bool is_loaded;
 
 static void load(void) {
-    void *library = dlopen("librocksdb.so", RTLD_NOW | RTLD_LOCAL);
-    if (!library) return;
-    is_loaded = true;
-#define LOAD(name) \
-    *(void **)&rocksdb.name = dlsym(library, "rocksdb_" #name); \
-    if (!rocksdb.name) is_loaded = false;
-    LOAD(options_create) LOAD(options_destroy) LOAD(options_set_create_if_missing)
-    LOAD(options_set_write_buffer_size) LOAD(options_set_max_write_buffer_number) LOAD(options_set_compression)
-    LOAD(options_optimize_for_point_lookup) LOAD(options_set_info_log_level) LOAD(options_set_stats_dump_period_sec)
-    LOAD(open) LOAD(close) LOAD(readoptions_create) LOAD(readoptions_destroy) LOAD(readoptions_set_verify_checksums)
-    LOAD(writeoptions_create) LOAD(writeoptions_destroy) LOAD(writeoptions_disable_WAL) LOAD(get_pinned)
-    LOAD(pinnableslice_value) LOAD(pinnableslice_destroy) LOAD(multi_get) LOAD(put) LOAD(delete)
-    LOAD(create_iterator) LOAD(iter_destroy) LOAD(iter_valid) LOAD(iter_seek) LOAD(iter_next) LOAD(iter_key)
-    LOAD(iter_value) LOAD(iter_get_error) LOAD(free)
-#undef LOAD
+#define SYMBOL(name) {"rocksdb_" #name, &rocksdb.name}
+    const hyperion_symbol symbols[] = {
+        SYMBOL(options_create), SYMBOL(options_destroy), SYMBOL(options_set_create_if_missing),
+        SYMBOL(options_set_write_buffer_size), SYMBOL(options_set_max_write_buffer_number),
+        SYMBOL(options_set_compression), SYMBOL(options_optimize_for_point_lookup),
+        SYMBOL(options_set_info_log_level), SYMBOL(options_set_stats_dump_period_sec), SYMBOL(open), SYMBOL(close),
+        SYMBOL(readoptions_create), SYMBOL(readoptions_destroy), SYMBOL(readoptions_set_verify_checksums),
+        SYMBOL(writeoptions_create), SYMBOL(writeoptions_destroy), SYMBOL(writeoptions_disable_WAL),
+        SYMBOL(get_pinned), SYMBOL(pinnableslice_value), SYMBOL(pinnableslice_destroy), SYMBOL(multi_get),
+        SYMBOL(put), SYMBOL(delete), SYMBOL(create_iterator), SYMBOL(iter_destroy), SYMBOL(iter_valid),
+        SYMBOL(iter_seek), SYMBOL(iter_next), SYMBOL(iter_key), SYMBOL(iter_value), SYMBOL(iter_get_error),
+        SYMBOL(free),
+    };
+#undef SYMBOL
+    is_loaded = hyperion_load("librocksdb.so", symbols, sizeof symbols / sizeof *symbols);
 }
 
 const hyperion_peer *hyperion_rocksdb(void) {

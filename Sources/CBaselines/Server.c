@@ -17,7 +17,8 @@
 
 static const char *log_name = "log";
 
-bool hyperion_find_program(const char *name, char *path, size_t room) {
+/// Whether the program is in a folder of PATH or where Debian puts it; its path into `path`.
+static bool find_program(const char *name, char *path, size_t room) {
     const char *folders[] = {getenv("PATH"), "/usr/local/bin:/usr/bin:/usr/local/sbin:/usr/sbin"};
     for (int i = 0; i < 2; i++) {
         const char *folder = folders[i];
@@ -31,6 +32,11 @@ bool hyperion_find_program(const char *name, char *path, size_t room) {
         }
     }
     return false;
+}
+
+const hyperion_peer *hyperion_if_installed(const char *program, const hyperion_peer *table) {
+    char path[4096];
+    return find_program(program, path, sizeof path) ? table : NULL;
 }
 
 static void sleep_milliseconds(long count) {
@@ -117,7 +123,7 @@ hyperion_server *hyperion_server_start(
     const char *folder, const char *name, char *const arguments[], hyperion_failure *failure) {
     char path[4096], text[512];
     hyperion_server *server = calloc(1, sizeof *server);
-    if (!server || !hyperion_find_program(name, path, sizeof path)) {
+    if (!server || !find_program(name, path, sizeof path)) {
         hyperion_fail(failure, "there is no program %s", name);
         free(server);
         return NULL;
@@ -222,3 +228,8 @@ void hyperion_break(hyperion_connection *c, const char *format, ...) {
     }
     hyperion_fail(c->server->failure, "%s %s", c->server->name, reason);
 }
+
+void hyperion_server_close(void *store) { hyperion_server_stop(store); }
+void *hyperion_server_attach(void *store) { return hyperion_connect(store); }
+void hyperion_server_detach(void *session) { hyperion_disconnect(session); }
+int hyperion_server_process(void *store) { return ((hyperion_server *)store)->pid; }

@@ -20,8 +20,8 @@ typedef struct {
     long patience_milliseconds;
 } hyperion_server;
 
-/// Whether the program is in a folder of PATH or where Debian puts it; its path into `path`.
-bool hyperion_find_program(const char *name, char *path, size_t room);
+/// The table where the program is in a folder of PATH or where Debian puts it; NULL elsewhere.
+const hyperion_peer *hyperion_if_installed(const char *program, const hyperion_peer *table);
 
 /// Starts a program and waits until its socket answers; NULL: see the failure.
 ///
@@ -73,5 +73,19 @@ ssize_t hyperion_receive_line(hyperion_connection *connection, const char **line
 bool hyperion_receive_into(hyperion_connection *connection, size_t count, void *buffer, size_t room);
 /// Reports that the connection can't go on, in printf's format, and closes its way out.
 __attribute__((format(printf, 2, 3))) void hyperion_break(hyperion_connection *connection, const char *format, ...);
+
+// What the tables of all servers have in common: a store is a `hyperion_server`, a session a connection to it.
+void hyperion_server_close(void *store);
+void *hyperion_server_attach(void *store);
+void hyperion_server_detach(void *session);
+int hyperion_server_process(void *store);
+
+/// A server's table, of functions with the names that both servers' files give theirs.
+#define HYPERION_SERVER_PEER(batch)                                                                                  \
+    {                                                                                                                \
+        .needs_folder = true, .open = open_store, .close = hyperion_server_close, .attach = hyperion_server_attach,  \
+        .detach = hyperion_server_detach, .read = read_one, .multi_read = batch, .insert = insert, .update = update, \
+        .remove = erase, .process = hyperion_server_process,                                                         \
+    }
 
 #endif

@@ -1,11 +1,12 @@
 // std::unordered_map at its best: buckets reserved, transparent hash and equality (C++20), so that no lookup
 // makes a temporary string, one node an element, assignment into the string that is there.
+//
+// The operations are those of every C++ map (`StringMapPeer.hpp`), called directly instead of through a peer's table.
 #include "CBaselines.h"
+#include "StringMapPeer.hpp"
 
-#include <algorithm>
-#include <cstring>
 #include <functional>
-#include <new>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,29 +20,28 @@ struct TransparentHash {
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-std::string_view view(hyperion_bytes bytes) {
-    auto begin = static_cast<const char *>(bytes.begin);
-    return {begin, static_cast<size_t>(static_cast<const char *>(bytes.end) - begin)};
-}
-
-int64_t copy(const std::string &value, void *buffer, size_t room) {
-    std::memcpy(buffer, value.data(), std::min(value.size(), room));
-    return static_cast<int64_t>(value.size());
-}
+using Map = std::unordered_map<std::string, std::string, TransparentHash, std::equal_to<>>;
+using Peer = StringMapPeer<Map, std::string_view>;
 
 }  // namespace
 
+/// The store, and where it says that memory ran out: whoever asked is told by the answer.
 struct hyperion_std_map {
-    std::unordered_map<std::string, std::string, TransparentHash, std::equal_to<>> records;
+    Peer::Store store;
+    hyperion_failure failure;
+
+    /// A session of the peer's functions, which change nothing where they read.
+    void *session() const { return const_cast<Peer::Store *>(&store); }
 };
 
 extern "C" {
 
 hyperion_std_map *hyperion_std_map_create(size_t capacity) {
     try {
-        auto map = new hyperion_std_map;
-        map->records.reserve(capacity);
-        return map;
+        auto map = std::make_unique<hyperion_std_map>();
+        map->store.failure = &map->failure;
+        map->store.records.reserve(capacity);
+        return map.release();
     } catch (const std::exception &) {
         return nullptr;
     }
@@ -50,52 +50,26 @@ hyperion_std_map *hyperion_std_map_create(size_t capacity) {
 void hyperion_std_map_destroy(hyperion_std_map *map) { delete map; }
 
 int64_t hyperion_std_map_read(const hyperion_std_map *map, hyperion_bytes key, void *buffer, size_t room) {
-    auto found = map->records.find(view(key));
-    return found == map->records.end() ? -1 : copy(found->second, buffer, room);
+    return Peer::read(map->session(), key, buffer, room);
 }
 
 size_t hyperion_std_map_multi_read(
     const hyperion_std_map *map, const hyperion_bytes *keys, size_t count, void *buffer, size_t room) {
-    size_t found = 0;
-    for (size_t i = 0; i < count; i++) found += hyperion_std_map_read(map, keys[i], buffer, room) >= 0;
-    return found;
+    return Peer::multiRead(map->session(), keys, count, buffer, room);
 }
 
 size_t hyperion_std_map_scan(
     const hyperion_std_map *map, hyperion_bytes key, size_t limit, void *buffer, size_t room) {
-    size_t seen = 0;
-    for (auto position = map->records.find(view(key)); seen < limit && position != map->records.end(); ++position) {
-        copy(position->second, buffer, room);
-        seen++;
-    }
-    return seen;
+    return Peer::scan(map->session(), key, limit, buffer, room);
 }
 
 bool hyperion_std_map_insert(hyperion_std_map *map, hyperion_bytes key, hyperion_bytes value) {
-    try {
-        map->records.emplace(view(key), view(value));
-        return true;
-    } catch (const std::exception &) {
-        return false;
-    }
+    return Peer::insert(map->session(), key, value);
 }
 
 bool hyperion_std_map_update(hyperion_std_map *map, hyperion_bytes key, hyperion_bytes value) {
-    auto found = map->records.find(view(key));
-    if (found == map->records.end()) return false;
-    try {
-        found->second.assign(view(value));
-        return true;
-    } catch (const std::exception &) {
-        return false;
-    }
+    return Peer::update(map->session(), key, value);
 }
 
-bool hyperion_std_map_remove(hyperion_std_map *map, hyperion_bytes key) {
-    // Erasing by a transparent key is C++23: find, then erase by iterator.
-    auto found = map->records.find(view(key));
-    if (found == map->records.end()) return false;
-    map->records.erase(found);
-    return true;
-}
+bool hyperion_std_map_remove(hyperion_std_map *map, hyperion_bytes key) { return Peer::remove(map->session(), key); }
 }

@@ -166,13 +166,39 @@ import Testing
         (["--time", "1s"], "--time belongs to --self-test"),
         (["--self-test", "--time", "10"], "has no unit"), (["--self-test", "more.yaml"], "takes one SCENARIO"),
         (["--self-test", "--against", "x"], "does not go with --self-test"),
-        (["--junit", "."], "Is a directory"),
     ])
     func whatIsWrongIsSaidBeforeAnythingRuns(arguments: [String], message: String) throws {
         let outcome = try command.run(["gate", "tiny.yaml"] + arguments)
         #expect([1, 2].contains(outcome.status) && outcome.output.isEmpty, "\(outcome.status)")
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
         #expect(!command.exists("Reports"))
+    }
+
+    @Test(arguments: ["--junit", "--summary"])
+    func aFolderIsNoFile(option: String) throws {
+        let outcome = try command.run("gate", "tiny.yaml", "--set", "thresholds=[hyperion.read.p50 < 1h]", option, ".")
+        #expect(outcome.status == 2 && outcome.output.isEmpty)
+        #expect(outcome.errors == ".: error: this is a folder: name a file in it, such as ./NAME\n")
+    }
+
+    @Test func aSecondSelfTestInOneFolderIsRefused() throws {
+        let arguments = [
+            "gate", "--self-test", "tiny.yaml", "--set", "run.operations=200", "--repetitions=2", "--output=proof",
+        ]
+        let first = try command.start(arguments + ["--comparisons=1000000", "--time=10m"])
+        _ = try HyperionCommand.eventually("the first comparison") {
+            let log = (try? command.contents("proof/comparisons.jsonl")) ?? Data()
+            return log.count { $0 == UInt8(ascii: "\n") } > 1 ? true : nil
+        }
+        let second = try command.run(arguments)
+        #expect(second.status == 2 && second.output.isEmpty)
+        #expect(
+            second.errors == "proof: error: another program (process \(first.pid)) writes into this folder: wait until "
+                + "it has ended, or write --output with another folder\n")
+        kill(first.pid, SIGKILL)
+        #expect(first.end().status == -SIGKILL)
+        // It is given back by the system.
+        #expect(throws: Never.self) { try FolderLock(command.folder + "/proof") }
     }
 
     @Test func aScenarioIsNeeded() throws {

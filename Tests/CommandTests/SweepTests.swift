@@ -25,6 +25,17 @@ import Testing
         for (file, bytes) in zip(files, before) { #expect(try command.contents("new/\(file)") == bytes, "\(file)") }
         #expect(command.exists("new/records-1k/report.html"))
 
+        // All points in one file.
+        let export = try command.run("report", "out", "--export", "jmh", "all.json")
+        #expect(export.status == 0 && export.errors == "Export: all.json\n", "\(export.errors)")
+        let entries = try JSONSerialization.jsonObject(with: command.contents("all.json")) as? [[String: Any]] ?? []
+        let sizes = entries.compactMap { ($0["params"] as? [String: String])?["records"] }
+        #expect(sizes.count == entries.count && Set(sizes) == ["1k", "2k"])
+        let bencher = try command.run("report", "out/sweep.json", "--export", "bmf", "-")
+        #expect(bencher.status == 0 && bencher.output.contains("\"tiny[records=2k]/hyperion/read\""))
+        let folder = try command.run("report", "out", "--export", "jmh", ".")
+        #expect(folder.status == 2 && folder.errors.contains("this is a folder: name a file in it"))
+
         // One point alone is what its result says.
         let point = try command.run("run", "sweep.yaml", "--output=point", "--set", "sweep.records=[2k]")
         #expect(point.status == 0 && command.exists("point/records-2k/results.json"))

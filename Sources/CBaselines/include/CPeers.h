@@ -83,10 +83,12 @@ const hyperion_peer *hyperion_lmdb(void);
 const hyperion_peer *hyperion_rocksdb(void);
 /// NULL unless redis-server, memcached is on the PATH or where Debian puts it.
 const hyperion_peer *hyperion_redis(void);
+const hyperion_peer *hyperion_redis_mget(void);
 const hyperion_peer *hyperion_memcached(void);
 
-/// How the two speak to their servers, whether those are installed or not.
+/// How they speak to their servers, whether those are installed or not.
 const hyperion_peer *hyperion_redis_client(void);
+const hyperion_peer *hyperion_redis_mget_client(void);
 const hyperion_peer *hyperion_memcached_client(void);
 /// A store for these tables whose server somebody else runs on `folder`/socket, for tests; NULL: see the failure.
 ///

@@ -1,6 +1,15 @@
 import Foundation
 
 /// When a difference counts.
+///
+/// Why Bonferroni and not Holm's step-down procedure (Scandinavian Journal of Statistics 6(2), 1979), which never rejects
+/// less: a verdict goes either way. Both "regressed" and "passed" are claims that are refused otherwise, so that each
+/// metric has one claim that must not be made, however many others are decided. Holm may hand the error of what is
+/// decided on to the rest because a decided hypothesis counted for nothing among those that are true; here it leaves
+/// behind its opposite, none drops out, and the step-down bound is Bonferroni's again (directional errors: Shaffer,
+/// Annals of Statistics 8(6), 1980, shows what more it takes, which is independent statistics; metrics of one run are
+/// anything but). Nor would it match what is printed: a verdict stands if and only if its interval lies beyond the
+/// tolerance, and Holm has no such intervals.
 public struct ComparisonRule: Codable, Equatable, Sendable {
     /// By what share of the old value a metric may be worse: 0.05 is 5 %.
     public var tolerance: Double

@@ -107,15 +107,10 @@ enum XMLText {
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&apos;"
             case "\n": escaped += "&#10;"
             case "\t": escaped += "&#9;"
             case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
-            default: escaped.unicodeScalars.append(scalar)
+            default: Markup.append(scalar, to: &escaped)
             }
         }
         return escaped
@@ -127,6 +122,7 @@ public enum OutputFile {
     /// Shows that a file can be written there, before minutes of measuring.
     public static func prepare(_ path: String) throws(ReportError) {
         if let failure = SpecialFile.check(path) {
+            guard failure != EISDIR else { throw .folderForFile(path: path) }
             guard failure == 0 else { throw .unwritable(path: path, reason: AtomicFile.reason(failure)) }
             return
         }

@@ -55,7 +55,7 @@ extension MarkdownReport {
                 + "same order.",
             "- **Throughput** comes from a pass without a clock in its loop.",
             latencyMethod,
-        ] + batchMethod + [
+        ] + batchMethod + serverMethod + [
             "- **Intervals** are order statistics of the median over the repetitions: they assume no distribution. "
                 + "With fewer than six repetitions even the extremes cover less than 95 % (with five: 93.75 %).",
             "- **Ratios** are paired: computed repetition by repetition, then summarised like any other figure.",

@@ -56,6 +56,15 @@ extension MarkdownReport {
 
     /// Of operations that are quick beside the clock; empty where there are none.
     var batchMethod: [String] {
+        if !quickUnderOpenLoad.isEmpty {
+            return [
+                "- **Quick operations** (\(quickUnderOpenLoad.joined(separator: ", "))), whose median is below ten times the "
+                    + "clock's cost, are not timed in batches under open load, as they are under closed load: each is due "
+                    + "at a moment of its own, so that a batch would hold the waits between its operations, and one that "
+                    + "ran through them at once would no longer be that load. Of their service and response the clock's "
+                    + "cost is a good part; the same mix under closed load has the batched figures."
+            ]
+        }
         guard model.blocks.contains(where: { model.hasBatches($0.operation) }) else { return [] }
         return [
             "- **Batched** metrics are of operations whose median is below ten times the clock's cost: one in "
@@ -63,6 +72,19 @@ extension MarkdownReport {
                 + "readings as a whole, and its mean is one value. Operations overlap within a chunk, and in a mix its "
                 + "other operations are in it."
         ]
+    }
+
+    /// Operations of an open load that would be timed in batches under closed load.
+    private var quickUnderOpenLoad: [String] {
+        guard scenario.load.isOpen else { return [] }
+        let costs = result.samples.map(\.clock.costNanoseconds).filter(\.isFinite)
+        guard let cost = OrderStatistics.median(costs) else { return [] }
+        return model.blocks.filter { !$0.isLoad }.map(\.operation).filter { operation in
+            model.engines.contains { engine in
+                engine != ReportModel.nullEngine
+                    && model.value(engine, operation, .serviceP50).map { $0 < BatchTimer.quickness * cost } ?? false
+            }
+        }.map(Markdown.escape)
     }
 
     /// The metrics of a block's table, in the order of its columns; those that no engine has are left out.

@@ -1,6 +1,6 @@
 /// How a pass under open load went for the threads that share a rate.
 public struct OpenLoadSample: Codable, Sendable, Equatable {
-    public enum Crew: String, Codable, Sendable { case threads, readers, writers }
+    public enum Crew: String, CaseIterable, Codable, Sendable { case threads, readers, writers }
 
     public var crew: Crew
     /// Operations a second that were to arrive, on average.

@@ -10,6 +10,12 @@ public enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
     /// JSON, but of another kind.
     case foreignSchema(path: String, schema: String)
     case unsupportedVersion(path: String, version: Int)
+    /// A folder was given where a file is to be written.
+    case folderForFile(path: String)
+    /// Another process writes into the folder, as far as it is known which.
+    case inUse(folder: String, process: Int32?)
+    /// Given to `report --export`, which takes a result or a sweep.
+    case notExported(path: String, what: String)
     /// The reports would stand in a folder that has another result.
     case occupied(path: String, by: String)
 
@@ -17,7 +23,9 @@ public enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
     public var isInputError: Bool {
         switch self {
         case .unwritable: false
-        case .unreadable, .tooLarge, .malformed, .foreignSchema, .unsupportedVersion, .occupied: true
+        case .unreadable, .tooLarge, .malformed, .foreignSchema, .unsupportedVersion, .occupied, .folderForFile, .inUse,
+            .notExported:
+            true
         }
     }
 
@@ -31,6 +39,13 @@ public enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
         case .foreignSchema(let path, let schema):
             "\(path): error: the schema is '\(Format.printable(schema))', not '\(RunResult.schemaName)': "
                 + "give the results.json of a run"
+        case .folderForFile(let path):
+            "\(path): error: this is a folder: name a file in it, such as "
+                + (path.hasSuffix("/") ? path : path + "/") + "NAME"
+        case .inUse(let folder, let process):
+            "\(folder): error: another program\(process.map { " (process \($0))" } ?? "") writes into this folder: wait "
+                + "until it has ended, or write --output with another folder"
+        case .notExported(let path, let what): "\(path): error: \(what)"
         case .occupied(let path, let owner):
             "\(path): error: its folder has the reports of another result, \(owner): write --output DIR"
         case .unsupportedVersion(let path, let version):

@@ -40,12 +40,13 @@ extension ReportModel {
             + processors.map(String.init).joined(separator: ", ")
     }
 
-    /// Warm-ups that ran out of time before throughput was steady.
+    /// Warm-ups that ran out of time before throughput, or latency, was steady.
     private var unsettled: String? {
         guard result.scenario.run.warmupNanoseconds == nil else { return nil }
         let phases = result.samples.flatMap { sample in sample.phases.filter { $0.phase >= 0 } }
         let count = phases.count { !$0.settled }
         guard count > 0 else { return nil }
-        return "in \(Format.count(count)) of \(Format.count(phases.count, "warm-up")) throughput was not steady in time"
+        return "in \(Format.count(count)) of \(Format.count(phases.count, "warm-up")) throughput or latency was not "
+            + "steady in time"
     }
 }

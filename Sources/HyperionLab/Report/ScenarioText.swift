@@ -88,7 +88,7 @@ struct ScenarioText {
 
     var warmup: String {
         switch scenario.run.warmupNanoseconds {
-        case nil: "until throughput is steady"
+        case nil: "until throughput and latency are steady"
         case 0: "none"
         case let nanoseconds?: Format.duration(nanoseconds)
         }

@@ -25,7 +25,7 @@ struct Arm<Store: System> {
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
         if job.counting == true { return try CountedArm<Store>.run(job) }
         try SlowdownError.check(job, type)
-        let turns = TurnGate(pieces: job.pieces)
+        let turns = TurnGate(pieces: job.pieces, tellsSteps: job.tellsSteps == true)
         try turns.wait()
         var (arm, load) = try Arm.loaded(job, turns)
         var phases = [load]
@@ -129,7 +129,8 @@ struct Arm<Store: System> {
         var (drafts, threads) = try draft(roles)
         let isRepeatable = drafts.allSatisfy { $0.tape.isRepeatable }
         // What can be run only once cannot be warmed up with.
-        let warmUp = isRepeatable ? try WarmUp.run(threads, scenario) : WarmUpReport(seconds: 0, settled: true)
+        let warmUp =
+            isRepeatable ? try WarmUp.run(threads, scenario, clock: clock) : WarmUpReport(seconds: 0, settled: true)
         let (throughput, windows) = try measureThroughput(threads, seconds: seconds)
         try check(throughput, phase)
         if !isRepeatable {

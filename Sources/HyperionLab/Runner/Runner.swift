@@ -14,6 +14,9 @@ public struct Runner {
         public var elapsed: Double
     }
 
+    /// How long a worker may be silent; nil: as its job lets expect.
+    var patience: WorkerPatience?
+
     private let decoded: DecodedScenario
     private let executable: String
     private let version: String
@@ -53,7 +56,7 @@ public struct Runner {
             scenarioFile: decoded.file, overrides: decoded.overrides, scenario: scenario,
             environment: EnvironmentProbe.probeWithMemory(pages: scenario.pages), complete: false, interruption: nil,
             samples: [], failures: [], metrics: [], verdicts: [])
-        let worker = WorkerProcess(executable: executable)
+        let worker = WorkerProcess(executable: executable, patience: patience)
         // Keeping takes longer the more there is, so that after each of thousands of short arms it would be most of
         // the run.
         let hasHarness = scenario.engines.contains(ReportModel.nullEngine)

@@ -7,26 +7,36 @@ import Foundation
 /// that what disturbs the machine for a tenth of a second or longer disturbs both alike.
 ///
 /// Protocol: the job is the first line of standard input. Before each step the worker writes the line `turn`, and goes
-/// on when it has read another line. After the last step it writes the sample.
+/// on when it has read another line. After the last step it writes the sample. Where no turns are taken it writes the
+/// line `step` instead, if its job asks for that, and goes on: a worker that hangs is told by its silence.
 ///
 /// Not thread-safe.
 struct TurnGate {
     static let announcement = "turn\n"
     static let grant = "go\n"
+    static let step = "step\n"
 
     /// Pieces into which each pass is cut; 1: none of it is cut.
     let pieces: Int
     private let isOn: Bool
+    private let tellsSteps: Bool
 
-    /// - Parameter pieces: nil: no turns are taken, and no step waits.
-    init(pieces: Int?) {
+    /// - Parameters:
+    ///   - pieces: nil: no turns are taken, and no step waits.
+    ///   - tellsSteps: whether to say so when a step begins.
+    init(pieces: Int?, tellsSteps: Bool = false) {
         self.pieces = max(pieces ?? 1, 1)
+        self.tellsSteps = tellsSteps
         isOn = pieces != nil
     }
 
     /// Waits for the next turn.
     func wait() throws(TurnError) {
-        guard isOn else { return }
+        guard isOn else {
+            // Who does not read this has gone, and takes the worker along.
+            if tellsSteps { _ = AtomicFile.writeAll(Data(Self.step.utf8), to: STDOUT_FILENO) }
+            return
+        }
         guard AtomicFile.writeAll(Data(Self.announcement.utf8), to: STDOUT_FILENO) == 0,
             Self.readLine() != nil
         else {

@@ -7,6 +7,8 @@ public struct WorkerJob: Codable, Sendable {
     public var engine: String
     public var repetition: Int
     public var position: Int
+    /// Whether the worker tells when it begins a step, as a sign of life; nil: no. Set by who starts it.
+    public var tellsSteps: Bool?
     /// By what share the measured passes are slowed down, for the gate's proof of itself: 0.1 is 10 %.
     public var slowdown: Double?
     /// Whether to run a fixed number of operations for callgrind to count, instead of measuring.

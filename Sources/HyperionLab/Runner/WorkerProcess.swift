@@ -6,6 +6,8 @@ struct WorkerProcess {
     /// The program, called with the one argument `worker` unless others are given.
     let executable: String
     var arguments = ["worker"]
+    /// How long it may be silent; nil: as its job lets expect.
+    var patience: WorkerPatience?
 
     enum Outcome {
         case sample(ArmSample)

@@ -14,6 +14,12 @@ enum InputFile {
         fileprivate init(_ descriptor: Int32) { self.descriptor = descriptor }
         deinit { close(descriptor) }
 
+        /// Bytes of the file as it is now.
+        var byteCount: Int {
+            var status = stat()
+            return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+        }
+
         /// Up to `capacity` bytes; empty at the end.
         func read(upTo capacity: Int) throws(Failure) -> [UInt8] {
             var failure: Int32 = 0

@@ -172,7 +172,7 @@ public struct Scenario: Codable, Equatable, Sendable {
     public var heap: Allocator { allocator ?? (pages == .transparent ? .systemHugePages : .system) }
 
     public struct Run: Codable, Equatable, Sendable {
-        /// nil: until throughput is steady (`auto`); else that many nanoseconds, 0 for none.
+        /// nil: until throughput and latency are steady (`auto`); else that many nanoseconds, 0 for none.
         public var warmupNanoseconds: UInt64?
         /// Of each phase's throughput pass; the latency pass takes as long again.
         public var durationNanoseconds: UInt64

@@ -38,7 +38,7 @@ extension CommandDefinition {
         summary: "write the reports again from a result, without measuring, or show a histogram log",
         discussion: """
             With --export it writes FILE instead, in a format that other dashboards read: jmh (the JSON of the Java \
-            Microbenchmark Harness) or bmf (Bencher Metric Format). Of an HdrHistogram log (.hlog) of any tool it \
+            Microbenchmark Harness) or bmf (Bencher Metric Format), with all points of a sweep. Of an HdrHistogram log (.hlog) of any tool it \
             prints the percentiles of each tag and writes nothing.
             """,
         positionals: [

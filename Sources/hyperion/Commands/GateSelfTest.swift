@@ -27,6 +27,9 @@ struct GateSelfTest {
 
         let folder = try folder(decoded.scenario.name)
         try ReportFolder.prepare(folder)
+        // Two that append to one log would count each other's comparisons as their own.
+        let lock = try FolderLock(folder)
+        defer { withExtendedLifetime(lock) {} }
         let log = SelfTestLog(folder: folder)
         var fixed = settings
         fixed.repetitions = decoded.scenario.run.repetitions

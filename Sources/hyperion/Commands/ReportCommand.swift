@@ -82,9 +82,9 @@ enum ReportCommand {
         }
         try refuse("output", with: "--export, which writes FILE alone", arguments)
         do throws(ReportError) {
-            let result = try ResultFile.read(path)
-            if file == "-" { return Console.write(try export.data(result)) }
-            try export.write(result, to: file)
+            let points = try ResultExport.points(at: path)
+            if file == "-" { return Console.write(try export.data(points)) }
+            try export.write(points, to: file)
             Console.complain("Export: \(file)")
             return .done
         } catch {

@@ -137,7 +137,7 @@ enum MarkdownGolden {
         | pages | transparent huge pages |
         | baselines' heap | the C library's, growing by transparent huge pages |
         | arena | as much as the scenario needs |
-        | warm-up | until throughput is steady |
+        | warm-up | until throughput and latency are steady |
         | duration of a pass | 5 s |
         | repetitions | 5 |
         | order of engines | interleaved, every engine once a repetition; the first: hyperion, null, swift-dictionary |

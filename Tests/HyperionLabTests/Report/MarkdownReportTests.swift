@@ -9,6 +9,20 @@ import Testing
         #expect(report == MarkdownGolden.report)
     }
 
+    @Test func whatAServersOperationIsIsSaid() {
+        var result = ResultFixture.result()
+        #expect(!MarkdownReport.text(result).contains("**Servers**"))
+        result.scenario.engines += ["redis", "redis-mget", "memcached"]
+        let plain = MarkdownReport.text(result)
+        #expect(plain.contains("- **Servers** (redis, redis-mget, memcached) run in processes of their own"))
+        #expect(!plain.contains("pipelined"))
+        let whole = Scenario.Share(millionths: Scenario.Share.whole)
+        result.scenario.phases[1].mix = .shared([.init(kind: .multiRead, count: 50, share: whole)])
+        let batched = MarkdownReport.text(result)
+        #expect(batched.contains("redis: pipelined, a GET for each key, all written at once"))
+        #expect(batched.contains("redis-mget: one MGET"))
+    }
+
     @Test func faultsComeFirst() throws {
         let report = MarkdownReport.text(ResultFixture.faulty())
         let verdict = try #require(report.firstRange(of: "**FAILED: incorrect: hyperion, std-unordered-map; "))

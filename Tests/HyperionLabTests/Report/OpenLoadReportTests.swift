@@ -43,6 +43,19 @@ import Testing
         #expect(report.contains("service-p99") && !report.contains("service time under a closed loop"))
     }
 
+    @Test func quickOperationsSayWhyThereAreNoBatches() {
+        let report = MarkdownReport.text(result(caughtUp: true))
+        #expect(
+            report.contains("- **Quick operations** (read@alone), whose median is below ten times the clock's cost"))
+        var slow = result(caughtUp: true)
+        for index in slow.metrics.indices where slow.metrics[index].name.metric == .serviceP50 {
+            // Ten times what the fixture's clock costs.
+            slow.metrics[index].value = 163.7
+        }
+        #expect(!MarkdownReport.text(slow).contains("Quick operations"))
+        #expect(!MarkdownReport.text(ResultFixture.result()).contains("Quick operations"))
+    }
+
     @Test func aRateThatIsNotHeldSaysSoWithTheRateThatWas() {
         let text = TerminalTable.text(result(caughtUp: false))
         #expect(

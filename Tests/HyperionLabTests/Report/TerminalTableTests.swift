@@ -104,7 +104,7 @@ import Testing
         let cautions = ReportModel(result).cautions
         #expect(cautions.count == 5)
         #expect(cautions.contains("2 threads shared 1 processor"))
-        #expect(cautions.contains("in 1 of 40 warm-ups throughput was not steady in time"))
+        #expect(cautions.contains("in 1 of 40 warm-ups throughput or latency was not steady in time"))
         #expect(ReportModel(ResultFixture.result()).cautions.isEmpty)
     }
 

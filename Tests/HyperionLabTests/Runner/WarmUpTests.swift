@@ -50,6 +50,51 @@ import Testing
         #expect(!isSteady(level(9, 12) + level(0, 12)))
     }
 
+    // MARK: Latency
+
+    /// Medians of intervals of a thread, in each of which every value is the given one.
+    private func medians(_ values: [UInt64], count: UInt64 = 100, step: Double = 0) throws -> LatencyMedians {
+        var medians = LatencyMedians()
+        for value in values {
+            let histograms = (0..<8).map { _ in Histogram() }
+            histograms[0].record(value, count: count)
+            histograms[3].record(1_000_000, count: 2)
+            try medians.add([histograms], step: step, fewest: 10)
+        }
+        return medians
+    }
+
+    @Test func theMediansOfLatencyIntervalsAreASeriesForEachKind() throws {
+        let series = try medians([100, 200, 300]).series
+        #expect(series == [[100, 200, 300]], "the other kinds are too rare")
+        #expect(try medians([100, 100], count: 9).series.isEmpty)
+        #expect(LatencyMedians().series.isEmpty)
+    }
+
+    @Test func latencyThatChangesItsLevelIsNotSteady() throws {
+        let level = [UInt64](repeating: 400, count: 12)
+        #expect(try medians(level).series.allSatisfy { isSteady($0) })
+        let faster = [UInt64](repeating: 1000, count: 8) + level.prefix(8)
+        #expect(try !medians(faster).series.allSatisfy { isSteady($0) })
+        // As soon as ten intervals stand at one level behind the change, it is.
+        #expect(try medians(faster + level.prefix(2)).series.allSatisfy { isSteady($0) })
+    }
+
+    /// The whole of it on an engine that does nothing: it ends, and has looked at ten windows and ten intervals at least.
+    @Test func anAutomaticWarmUpLooksAtBoth() throws {
+        let scenario = try tinyScenario("run: {warmup: auto, duration: 1ms}")
+        var parts = try TapeParts(scenario)
+        let plan = StorePlan(
+            capacity: 1000, arenaBytes: 1 << 20, pages: .base, seed: 1, largestValue: 64, largestBatch: 1)
+        let state = ThreadState(
+            NullSystem(plan), plan, tape: try parts.draft(100).tape,
+            pacing: Pacing(others: 0..<0, own: 0..<0, ratio: 1),
+            limit: nil)
+        let report = try WarmUp.run([state], scenario, clock: TickClock.calibrated())
+        let least = 10 * (WarmUp<NullSystem>.windowSeconds + WarmUp<NullSystem>.intervalSeconds)
+        #expect(!report.settled || report.seconds >= 0.9 * least)
+    }
+
     @Test func warmUpsAsTheScenarioSaysThem() throws {
         for (warmup, seconds) in [("0s", 0.0), ("10ms", 0.01)] {
             let scenario = try tinyScenario("run: {warmup: \(warmup), duration: 1ms, operations: 100}")
@@ -59,7 +104,7 @@ import Testing
             let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
             let state = ThreadState(
                 NullSystem(plan), plan, tape: try parts.draft(100).tape, pacing: alone, limit: nil)
-            let report = try WarmUp.run([state], scenario)
+            let report = try WarmUp.run([state], scenario, clock: TickClock.calibrated())
             #expect(report.seconds == seconds && report.settled)
             #expect((state.cursor.operations > 0) == (seconds > 0))
         }

@@ -16,11 +16,14 @@ enum BencherMetrics {
     }
 
     /// What has no finite value is left out, as the format has no place for it.
-    static func all(of result: RunResult) -> [String: [String: Metric]] {
+    ///
+    /// - Parameter label: of a sweep's point, which stands behind the scenario's name: `name[records=10k]`.
+    static func all(of result: RunResult, label: String = "") -> [String: [String: Metric]] {
+        let scenario = result.scenario.name + (label.isEmpty ? "" : "[\(label)]")
         var all: [String: [String: Metric]] = [:]
         for metric in result.metrics {
             guard let value = finite(metric.value) else { continue }
-            let benchmark = "\(result.scenario.name)/\(metric.name.engine)/\(metric.name.operation)"
+            let benchmark = "\(scenario)/\(metric.name.engine)/\(metric.name.operation)"
             all[benchmark, default: [:]][measure(metric.name.metric)] = Metric(
                 value: value, lowerValue: finite(metric.low), upperValue: finite(metric.high))
         }

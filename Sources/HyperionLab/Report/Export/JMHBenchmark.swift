@@ -3,6 +3,9 @@
 /// `thrpt` has its throughput, one raw value a repetition, each a fork of its own; `sample` its latency. The benchmark
 /// is `SCENARIO.OPERATION` and the engine a parameter, so that viewers put engines side by side. Scores are this
 /// project's medians, where JMH's own are means; the error is half of the median's interval.
+///
+/// An operation is the same in both modes: of a multi-read it is a batch, so that its throughput, which reports count in
+/// keys, is divided by the batch's size; the parameter `keys-per-op` has that. The point of a sweep is parameters too.
 struct JMHBenchmark: Encodable {
     /// The version whose format this is.
     static let formatVersion = "1.37"
@@ -55,11 +58,13 @@ struct JMHBenchmark: Encodable {
     static let percentiles = [0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100]
 
     /// In the order of the blocks, then of the engines.
-    static func all(of result: RunResult) -> [JMHBenchmark] {
+    ///
+    /// - Parameter parameters: of all entries, beside the engine.
+    static func all(of result: RunResult, parameters: [String: String] = [:]) -> [JMHBenchmark] {
         let model = ReportModel(result)
         return model.blocks.flatMap { block in
             model.engines.flatMap { engine in
-                let maker = Maker(model: model, block: block, engine: engine)
+                let maker = Maker(model: model, block: block, engine: engine, parameters: parameters)
                 return [maker.throughput(), maker.latency()].compactMap(\.self)
             }
         }
@@ -71,10 +76,16 @@ extension JMHBenchmark {
         let model: ReportModel
         let block: OperationBlock
         let engine: String
+        let parameters: [String: String]
+
+        /// Keys of a multi-read's batch; nil: it is no multi-read.
+        private var batch: Int? { block.kind.flatMap { $0.kind == .multiRead ? $0.count : nil } }
 
         /// nil: not measured.
         func throughput() -> JMHBenchmark? {
-            let rates = operations.map(\.operationsPerSecond).filter(\.isFinite)
+            // Counted in keys.
+            let scale = 1 / Double(batch ?? 1)
+            let rates = operations.map(\.operationsPerSecond).filter(\.isFinite).map { $0 * scale }
             guard let summary = model.summary(engine, block.operation, .throughput), summary.value != nil,
                 !rates.isEmpty
             else { return nil }
@@ -85,7 +96,7 @@ extension JMHBenchmark {
             }
             return benchmark(
                 .throughput, forks: rates.count,
-                score(summary, unit: "ops/s", percentiles: percentiles, raw: rates.map { [Number($0)] }))
+                score(summary, scale, unit: "ops/s", percentiles: percentiles, raw: rates.map { [Number($0)] }))
         }
 
         /// nil: no histogram that can be read.
@@ -120,13 +131,21 @@ extension JMHBenchmark {
         }
 
         private func score(
-            _ summary: MetricSummary, unit: String, percentiles: [String: Number], raw: [[Number]]?
+            _ summary: MetricSummary, _ scale: Double = 1, unit: String, percentiles: [String: Number], raw: [[Number]]?
         ) -> Score {
-            let half = summary.high.flatMap { high in summary.low.map { (high - $0) / 2 } }
+            let (low, high) = (summary.low.map { $0 * scale }, summary.high.map { $0 * scale })
+            let half = high.flatMap { high in low.map { (high - $0) / 2 } }
             return Score(
-                score: Number(summary.value), scoreError: Number(half),
-                scoreConfidence: [Number(summary.low), Number(summary.high)], scorePercentiles: percentiles,
+                score: Number(summary.value.map { $0 * scale }), scoreError: Number(half),
+                scoreConfidence: [Number(low), Number(high)], scorePercentiles: percentiles,
                 scoreUnit: unit, rawData: raw)
+        }
+
+        private var params: [String: String] {
+            var params = parameters
+            params["engine"] = engine
+            if let batch { params["keys-per-op"] = String(batch) }
+            return params
         }
 
         private func benchmark(_ mode: Mode, forks: Int, _ score: Score) -> JMHBenchmark {
@@ -136,7 +155,7 @@ extension JMHBenchmark {
             return JMHBenchmark(
                 benchmark: "\(scenario.name).\(block.operation)", mode: mode, threads: block.threads, forks: forks,
                 warmupIterations: hasWarmUp ? 1 : 0, warmupTime: text.warmup, measurementTime: text.duration,
-                params: ["engine": engine], primaryMetric: score)
+                params: params, primaryMetric: score)
         }
     }
 }

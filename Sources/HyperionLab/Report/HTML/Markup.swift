@@ -7,15 +7,22 @@ enum Markup {
         var escaped = ""
         for scalar in Format.printable(text).unicodeScalars {
             switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
             case "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
-            default: escaped.unicodeScalars.append(scalar)
+            default: append(scalar, to: &escaped)
             }
         }
         return escaped
+    }
+
+    /// A character as it stands for itself: what would be markup as its reference, which HTML and XML have in common.
+    static func append(_ scalar: Unicode.Scalar, to text: inout String) {
+        switch scalar {
+        case "&": text += "&amp;"
+        case "<": text += "&lt;"
+        case ">": text += "&gt;"
+        case "\"": text += "&quot;"
+        case "'": text += "&#39;"
+        default: text.unicodeScalars.append(scalar)
+        }
     }
 }

@@ -38,7 +38,8 @@ enum HistogramFiles {
         for engine in result.scenario.engines {
             for operation in operations(of: engine, in: result) {
                 for latency in latencies(of: engine, operation, in: result) {
-                    let name = free(fileName(engine, operation + latency.suffix), &taken)
+                    // Engine and operation of two pairs may make one name.
+                    let name = taken.insertFree(fileName(engine, operation + latency.suffix))
                     let passes = passes(engine, operation, latency, result)
                     let log = log(engine, operation, latency, passes, result)
                     try body(File(name: name + ".hlog", text: log))
@@ -180,16 +181,5 @@ enum HistogramFiles {
             return isPlain || "-_.@".unicodeScalars.contains(scalar) ? Character(scalar) : "_"
         }
         return name.first == "." ? "_" + String(name.dropFirst()) : String(name)
-    }
-
-    /// With a number where engine and operation of two pairs make one name.
-    private static func free(_ name: String, _ taken: inout Set<String>) -> String {
-        var free = name
-        var number = 1
-        while !taken.insert(free).inserted {
-            number += 1
-            free = "\(name)-\(number)"
-        }
-        return free
     }
 }

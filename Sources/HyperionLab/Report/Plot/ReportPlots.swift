@@ -56,13 +56,7 @@ struct PlotNames {
             default: if !base.hasSuffix("-") { base += "-" }
             }
         }
-        var name = base
-        var number = 1
-        while !taken.insert(name).inserted {
-            number += 1
-            name = "\(base)-\(number)"
-        }
-        return name
+        return taken.insertFree(base)
     }
 }
 

@@ -4,7 +4,8 @@ struct RateCurve: Sendable {
     /// One engine at one rate.
     struct Point: Equatable, Sendable {
         var engine: String
-        /// Operations a second that were due.
+        /// Operations a second that were due; in a sweep, to the threads that do this one: where readers and writers
+        /// share a mix, their part of its rate.
         var offered: Double
         /// Operations a second that were finished.
         var achieved: Double?

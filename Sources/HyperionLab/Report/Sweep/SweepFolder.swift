@@ -31,14 +31,7 @@ public enum SweepFolder {
         let folder = (file as NSString).deletingLastPathComponent
         let source = folder.isEmpty ? "." : folder
         let target = output ?? source
-        var results: [String: RunResult] = [:]
-        for point in index.points {
-            let file = "\(source)/\(point.folder)/\(ReportFolder.resultFile)"
-            // A sweep that was interrupted has points without results, and its report says how many.
-            guard access(file, F_OK) == 0 else { continue }
-            let result = try ResultFile.read(file)
-            results[point.folder] = result
-        }
+        let results = try results(of: index, in: source)
         if output != nil { try prepare(index, in: target) }
         for (folder, result) in results.sorted(by: { $0.key < $1.key }) {
             try ReportFolder.write(result, to: "\(target)/\(folder)")
@@ -52,6 +45,29 @@ public enum SweepFolder {
         try AtomicFile.write(Data(report.page.utf8), to: "\(target)/\(ReportFolder.pageFile)")
         return SweepSummary(
             folder: target, points: report.points.map { ($0.label, $0.model.result) }, verdict: report.verdict)
+    }
+
+    /// Those that were measured, in the order of the sweep.
+    public static func points(_ path: String) throws(ReportError) -> [ResultExport.Point] {
+        let file = self.index(of: path)
+        let index = try read(file)
+        let folder = (file as NSString).deletingLastPathComponent
+        let results = try results(of: index, in: folder.isEmpty ? "." : folder)
+        return index.points.compactMap { point in
+            results[point.folder].map { ResultExport.Point($0, keys: index.keys, values: point.values) }
+        }
+    }
+
+    /// By the folder of their point.
+    private static func results(of index: SweepIndex, in folder: String) throws(ReportError) -> [String: RunResult] {
+        var results: [String: RunResult] = [:]
+        for point in index.points {
+            let file = "\(folder)/\(point.folder)/\(ReportFolder.resultFile)"
+            // A sweep that was interrupted has points without results, and its report says how many.
+            guard access(file, F_OK) == 0 else { continue }
+            results[point.folder] = try ResultFile.read(file)
+        }
+        return results
     }
 
     private static func index(of path: String) -> String {

@@ -9,6 +9,7 @@ enum Peer: String, CaseIterable {
     case lmdb
     case rocksdb
     case redis
+    case redisAtOnce = "redis-mget"
     case memcached
 
     /// How it comes to be there.
@@ -28,7 +29,7 @@ enum Peer: String, CaseIterable {
         case .tbb: .trait("TBB")
         case .concurrencyKit: .trait("ConcurrencyKit")
         case .lmdb, .rocksdb: .library
-        case .redis, .memcached: .server
+        case .redis, .redisAtOnce, .memcached: .server
         }
     }
 
@@ -44,7 +45,7 @@ enum Peer: String, CaseIterable {
         case .concurrencyKit: "libck-dev"
         case .lmdb: "liblmdb0"
         case .rocksdb: "librocksdb-dev"
-        case .redis: "redis-server"
+        case .redis, .redisAtOnce: "redis-server"
         case .memcached: "memcached"
         }
     }
@@ -59,6 +60,7 @@ enum Peer: String, CaseIterable {
         case .lmdb: hyperion_lmdb()
         case .rocksdb: hyperion_rocksdb()
         case .redis: hyperion_redis()
+        case .redisAtOnce: hyperion_redis_mget()
         case .memcached: hyperion_memcached()
         }
     }
@@ -101,11 +103,15 @@ enum Peer: String, CaseIterable {
                 concurrency: .multiWriter)
         case .redis:
             EngineDescription(
-                name: rawValue, summary: "server on a unix socket, no persistence; multi-read is one MGET",
+                name: rawValue, summary: "server on a unix socket, no persistence; multi-read is pipelined GETs",
+                concurrency: .multiWriter, scans: false)
+        case .redisAtOnce:
+            EngineDescription(
+                name: rawValue, summary: "the same server as redis; multi-read is one MGET",
                 concurrency: .multiWriter, scans: false)
         case .memcached:
             EngineDescription(
-                name: rawValue, summary: "server on a unix socket, binary protocol; multi-read is pipelined",
+                name: rawValue, summary: "server on a unix socket, binary protocol; multi-read is pipelined quiet gets",
                 concurrency: .multiWriter, scans: false, longestKey: 250)
         }
     }

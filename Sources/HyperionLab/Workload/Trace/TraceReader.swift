@@ -4,16 +4,17 @@ import Foundation
 enum TraceReader {
     private static let zstandard: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
 
+    /// The largest file, in bytes, as far as half of the memory holds it: the most requests that a tape has room for
+    /// take less in either format.
+    static let largestFile = min(16 << 30, ArenaPlan.physicalMemory / 2)
+
     /// - Parameter format: nil: told from the contents.
     static func read(path: String, format: Scenario.Trace.Format?) throws(ScenarioError) -> TraceContents {
+        let bytes: [UInt8]
         do {
-            // Checks that it is a regular file before anything waits for it.
-            _ = try InputFile.open(path)
+            bytes = try contents(of: path)
         } catch {
             throw .invalid(Diagnostic(file: path, message: "the trace \(error.reason)"))
-        }
-        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else {
-            throw .invalid(Diagnostic(file: path, message: "the trace cannot be read; name a readable file"))
         }
         let result: Result<TraceContents, ScenarioError> = bytes.withUnsafeBytes { bytes in
             do throws(ScenarioError) {
@@ -23,6 +24,27 @@ enum TraceReader {
             }
         }
         return try result.get()
+    }
+
+    /// All of a regular file that is not too large, of which nothing is read otherwise. Not mapped: a file that is cut
+    /// off while it is mapped would end the program.
+    private static func contents(of path: String) throws(InputFile.Failure) -> [UInt8] {
+        func tooLarge(_ bytes: Int) -> InputFile.Failure {
+            InputFile.Failure(
+                reason:
+                    "has \(Format.bytes(Double(bytes))) and this machine takes \(Format.bytes(Double(largestFile))) of "
+                    + "one; give a part of it")
+        }
+        let file = try InputFile.open(path)
+        guard file.byteCount <= largestFile else { throw tooLarge(file.byteCount) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(file.byteCount)
+        while case let part = try file.read(upTo: 1 << 20), !part.isEmpty {
+            bytes += part
+            // It may grow while it is read.
+            guard bytes.count <= largestFile else { throw tooLarge(bytes.count) }
+        }
+        return bytes
     }
 
     static func read(

@@ -85,6 +85,78 @@ import Testing
         #expect(entries.allSatisfy { Self.faults(ofBenchmark: $0).isEmpty })
     }
 
+    /// Of a multi-read both modes count batches: throughput, which is measured in keys, is divided by their size.
+    @Test func anOperationIsTheSameInBothModes() throws {
+        var result = ResultFixture.result(engines: [ResultFixture.engines[0]])
+        let whole = Scenario.Share(millionths: Scenario.Share.whole)
+        result.scenario.phases = [.init(label: nil, mix: .shared([.init(kind: .multiRead, count: 4, share: whole)]))]
+        let histogram = Histogram()
+        histogram.record(1000, count: 500)
+        for index in result.samples.indices {
+            result.samples[index].phases = [
+                PhaseSample(
+                    phase: 0,
+                    operations: [
+                        OperationSample(
+                            operation: "multi-read", operations: 4000, operationsPerSecond: 4e6, wrong: 0,
+                            histogram: try histogram.encodedHdr())
+                    ], seconds: 1, warmupSeconds: 0, settled: true)
+            ]
+        }
+        result.metrics = Summary.make(from: result.samples, scenario: result.scenario)
+        let entries = try #require(try Self.json(.jmh, result) as? [[String: Any]])
+        let reads = entries.filter { ($0["benchmark"] as? String)?.hasSuffix(".multi-read") == true }
+        #expect(reads.count == 2)
+        for entry in reads {
+            #expect(Self.faults(ofBenchmark: entry).isEmpty)
+            #expect(entry["params"] as? [String: String] == ["engine": "hyperion", "keys-per-op": "4"])
+            let metric = try #require(entry["primaryMetric"] as? [String: Any])
+            let isThroughput = entry["mode"] as? String == "thrpt"
+            // A batch takes 1 µs: a million of them a second.
+            #expect(
+                abs(try #require(metric["score"] as? Double) - (isThroughput ? 1e6 : 1000)) < (isThroughput ? 1 : 10))
+            let percentiles = try #require(metric["scorePercentiles"] as? [String: Double])
+            if isThroughput { #expect(abs((percentiles["50.0"] ?? 0) - 1e6) < 1) }
+        }
+    }
+
+    @Test func theKeysOfASweepAreParametersAndLabels() throws {
+        let points = ["10k", "1M"].map {
+            ResultExport.Point(ResultFixture.result(), keys: ["records"], values: [$0])
+        }
+        let jmh = try JSONSerialization.jsonObject(with: ResultExport.jmh.data(points)) as? [[String: Any]] ?? []
+        #expect(!jmh.isEmpty && jmh.allSatisfy { Self.faults(ofBenchmark: $0).isEmpty })
+        #expect(Set(jmh.compactMap { ($0["params"] as? [String: String])?["records"] }) == ["10k", "1M"])
+        let bmf = try JSONSerialization.jsonObject(with: ResultExport.bmf.data(points))
+        #expect(Self.isValid(bmf))
+        let names = try #require(bmf as? [String: Any]).keys
+        for value in ["10k", "1M"] { #expect(names.contains("ycsb-b[records=\(value)]/hyperion/read@alone")) }
+    }
+
+    @Test func whatHasNoResultSaysWhatToGiveInstead() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("{}", to: "search/find-max.json")
+        let index = """
+            {"schema": "hyperion-sweep", "version": 1, "scenario": "a", "description": "", "keys": ["records"],
+             "points": [{"values": ["1k"], "folder": "records-1k"}]}
+            """
+        try folder.write(index, to: "sweep/sweep.json")
+        for (path, message) in [
+            ("search", "a search for the highest rate is not exported: give the result of a run"),
+            ("sweep", "no point of this sweep has a result: run it"),
+        ] {
+            do {
+                _ = try ResultExport.points(at: folder.path + "/" + path)
+                Issue.record("\(path) is exported")
+            } catch {
+                #expect(error.isInputError && error.description.contains(message), "\(error)")
+            }
+        }
+        #expect(throws: ReportError.folderForFile(path: folder.path)) {
+            try ResultExport.jmh.write([.init(ResultFixture.result())], to: folder.path)
+        }
+    }
+
     // MARK: Bencher
 
     /// Of the schema at https://bencher.dev/bmf.json, and of slugs.

@@ -90,6 +90,48 @@ import Testing
         #expect(held.rates.plots.allSatisfy { !$0.svg(isAlone: false).contains("ring\u{20}s") })
     }
 
+    /// Readers hold what writers beside them do not.
+    @Test func ofReadersAndWritersOnlyThoseThatDoItCount() throws {
+        var report = try roles([50_000, 200_000], areShared: false)
+        #expect(report.text.contains("| hyperion | 200 k/s | 200 k/s | yes | "))
+        #expect(report.text.contains("- **Not held** by hyperion: 200 k/s (achieved 1 k/s).\n"))
+        let reads = try #require(report.rates.plots.first { $0.name == "rates-read-mixed-p50" })
+        let updates = try #require(report.rates.plots.first { $0.name == "rates-update-mixed-p50" })
+        #expect(!reads.summary.contains("not held") && updates.summary.contains("rate not held"))
+        // Where they share a mix each has its part of the rate.
+        report = try roles([50_000, 200_000], areShared: true)
+        #expect(report.text.contains("| hyperion | 190 k/s | 190 k/s | yes | "))
+        #expect(report.text.contains("| hyperion | 10.0 k/s | 1.00 k/s | **no** | "))
+    }
+
+    private func roles(_ rates: [Double], areShared: Bool) throws -> SweepReport {
+        var (index, results) = try sweep(rates.map { ["open(\(Format.exact($0))/s, poisson)"] }, keys: ["load"])
+        index.scenario = "rates"
+        for (point, rate) in zip(index.points, rates) {
+            guard var result = results[point.folder] else { continue }
+            result.scenario.load = .open(.init(rate: rate, arrivals: .poisson))
+            result.scenario.threads = .init(mixed: 0, readers: 1, writers: 1)
+            let whole = Scenario.Share(millionths: Scenario.Share.whole)
+            if !areShared {
+                result.scenario.phases[1].mix = .roles(
+                    readers: [.init(kind: .read, share: whole)], writers: [.init(kind: .update, share: whole)])
+            }
+            for place in result.samples.indices {
+                let crews: [(OpenLoadSample.Crew, Double)] = [
+                    (.readers, areShared ? 0.95 * rate : rate), (.writers, areShared ? 0.05 * rate : rate),
+                ]
+                result.samples[place].phases[2].openLoad = crews.map { crew, offered in
+                    let isLost = crew == .writers && rate > 100_000
+                    return OpenLoadSample(
+                        crew: crew, offeredPerSecond: offered, achievedPerSecond: isLost ? 1000 : offered,
+                        finished: 1000, largestBacklog: 1, backlogAtEnd: 0, caughtUp: !isLost)
+                }
+            }
+            results[point.folder] = result
+        }
+        return SweepReport(index, results: results)
+    }
+
     @Test func oneRateIsNoCurve() throws {
         let report = try loads([50_000])
         #expect(report.rates.plots.isEmpty && !report.text.contains("Latency against the rate"))

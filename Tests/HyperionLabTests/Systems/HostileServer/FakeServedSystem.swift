@@ -12,9 +12,13 @@ struct FakeServedSystem: System {
     let peer: PeerSystem
 
     init(_ plan: StorePlan) throws {
-        let isRedis = plan.engine == "redis"
-        let name: StaticString = isRedis ? "redis-server" : "memcached"
-        let functions = isRedis ? hyperion_redis_client() : hyperion_memcached_client()
+        let name: StaticString = plan.engine == "memcached" ? "memcached" : "redis-server"
+        let functions =
+            switch plan.engine {
+            case "redis": hyperion_redis_client()
+            case "redis-mget": hyperion_redis_mget_client()
+            default: hyperion_memcached_client()
+            }
         guard let functions else { throw UnknownSystem(name: plan.engine) }
         let folder = Self.folder.withLock { $0 }
         peer = try PeerSystem(plan, functions.pointee, nil) { failure in

@@ -12,7 +12,7 @@ import Testing
     ) throws -> Result<ArmSample, SystemError> {
         let folder = try TemporaryFolder()
         let first = Self.records + 5
-        let language: any FakeLanguage.Type = engine == "redis" ? FakeRedis.self : FakeMemcached.self
+        let language: any FakeLanguage.Type = engine == "memcached" ? FakeMemcached.self : FakeRedis.self
         let server = try FakeServer(folder: folder.path, language) { $0.number < first ? .right : answer($0) }
         defer { server.stop() }
         FakeServedSystem.folder.withLock { $0 = folder.path }
@@ -33,7 +33,7 @@ import Testing
         _ engine: String, _ operations: String, _ message: String,
         _ answer: @escaping @Sendable (FakeServer.Request) -> FakeServer.Answer
     ) throws {
-        let program = engine == "redis" ? "redis-server" : "memcached"
+        let program = engine == "memcached" ? "memcached" : "redis-server"
         switch try run(engine, operations, answer) {
         case .success: Issue.record("the arm did not fail; expected \(message)")
         case .failure(let error):
@@ -45,7 +45,7 @@ import Testing
 
     /// The fake itself: without it being told otherwise nothing is wrong.
     @Test(
-        arguments: ["redis", "memcached"],
+        arguments: ["redis", "redis-mget", "memcached"],
         ["{read: 100%}", "{multi-read(4): 50%, update: 50%}", "{read: 40%, insert: 30%, delete: 30%}"])
     func aServerThatIsRight(engine: String, operations: String) throws {
         let sample = try run(engine, operations) { _ in .right }.get()
@@ -110,8 +110,44 @@ import Testing
         ("an error in the middle", "*4\r\n$-1\r\n-ERR no\r\n", #"refused: "ERR no""#),
         ("a list in the middle", "*4\r\n$-1\r\n*4\r\n", #"sent an answer that does not fit the question: "*4""#),
     ])
-    func answersOfRedisToABatch(name: String, answer: String, message: String) throws {
-        try expectFailure("redis", "{multi-read(4): 100%}", message) { _ in .bytes(Array(answer.utf8)) }
+    func answersOfRedisToAnMget(name: String, answer: String, message: String) throws {
+        try expectFailure("redis-mget", "{multi-read(4): 100%}", message) { _ in .bytes(Array(answer.utf8)) }
+    }
+
+    private static let pipelineAnswers: [(String, FakeServer.Answer, String)] = [
+        ("an error", .bytes(Array("-ERR no\r\n".utf8)), #"refused: "ERR no""#),
+        (
+            "a list, as if to an MGET", .bytes(Array("*1\r\n$-1\r\n".utf8)),
+            #"sent an answer that does not fit the question: "*1""#
+        ),
+        (
+            "cut off", .bytesAndClose(Array("$50\r\nhello".utf8)),
+            "closed the connection in the middle of an answer; "
+        ),
+        ("the last for now", .bytesAndSilence([]), "did not finish its answer within 1.5 seconds; "),
+        (
+            "a length of 2^62", .bytes(Array("$4611686018427387904\r\n".utf8)),
+            "sent what is no answer of its protocol: "
+        ),
+    ]
+
+    /// The third of four GETs is answered wrongly, the others rightly.
+    @Test(arguments: pipelineAnswers)
+    func answersOfRedisToAPipeline(name: String, answer: FakeServer.Answer, message: String) throws {
+        try expectFailure("redis", "{multi-read(4): 100%}", message) { $0.number % 4 == 2 ? answer : .right }
+    }
+
+    /// Every GET is answered with a null, but one in four with none or with two.
+    @Test func tooFewOrTooManyAnswersOfRedisToAPipeline() throws {
+        let null = Array("$-1\r\n".utf8)
+        try expectFailure("redis", "{multi-read(4): 100%}", "did not finish its answer within 1.5 seconds; ") {
+            .bytes($0.number % 4 == 1 ? [] : null)
+        }
+        // Sent at once with the batch's last answer, so that it is there when the next batch is to be sent.
+        let message = #"sent more than it was asked for: "$-1\r\n""#
+        try expectFailure("redis", "{multi-read(4): 100%}", message) {
+            .bytes($0.number % 4 == 3 ? null + null : null)
+        }
     }
 
     @Test(arguments: [

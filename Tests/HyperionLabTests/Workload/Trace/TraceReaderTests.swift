@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import HyperionLab
@@ -34,6 +35,21 @@ import Testing
 
     private func key(_ contents: TraceContents, _ object: Int) -> String {
         String(decoding: contents.keyBytes[contents.keyStarts[object]..<contents.keyStarts[object + 1]], as: UTF8.self)
+    }
+
+    /// A sparse file: it takes no room, and would take an hour to read.
+    @Test func aFileThatIsTooLargeIsNotRead() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "large")
+        #expect(truncate(folder.path + "/large", 1 << 42) == 0)
+        for format in [nil, .cachebench, .oracleGeneral] as [Scenario.Trace.Format?] {
+            do {
+                _ = try TraceReader.read(path: folder.path + "/large", format: format)
+                Issue.record("it was read")
+            } catch {
+                #expect("\(error)".contains(" TiB and this machine takes "), "\(error)")
+            }
+        }
     }
 
     @Test func columnsAreFoundByTheirNames() throws {
