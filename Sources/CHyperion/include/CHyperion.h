@@ -15,13 +15,17 @@
 #include <xxhash.h>
 
 /// XXH3, 64 bits, seeded (https://github.com/Cyan4973/xxHash). `bytes` may be NULL only if `count` is 0.
+static inline uint64_t hyperion_hash(const void *bytes, size_t count, uint64_t seed) {
+    return XXH3_64bits_withSeed(bytes, count, seed);
+}
+
+/// The same value for 9 to 16 bytes.
 ///
 /// The compiler leaves the library's function out of line, and for keys of some dozen bytes the call and its choice of a
-/// length class cost as much as the hash. So the commonest class is called by the library's name for it; the value is
-/// the same, which a test checks.
-static inline __attribute__((always_inline)) uint64_t hyperion_hash(const void *bytes, size_t count, uint64_t seed) {
-    if (count > 8 && count <= 16) return XXH3_len_9to16_64b((const xxh_u8 *)bytes, count, XXH3_kSecret, seed);
-    return XXH3_64bits_withSeed(bytes, count, seed);
+/// length class cost as much as the hash. So the commonest class is called by the library's name for it.
+static inline __attribute__((always_inline)) uint64_t
+hyperion_hash_9_to_16(const void *bytes, size_t count, uint64_t seed) {
+    return XXH3_len_9to16_64b((const xxh_u8 *)bytes, count, XXH3_kSecret, seed);
 }
 
 /// Fetches the cache line at `address` for reading, into all levels. Never faults.

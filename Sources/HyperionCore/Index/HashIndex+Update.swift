@@ -2,19 +2,18 @@
 extension HashIndex {
     @inlinable @inline(__always)
     public func search(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexSearch {
+        if let match = find(hash, where: matches) { return .found(match) }
+        return .absent(vacancy: firstFreeSlot(hash))
+    }
+
+    /// Nearly every new key: its home line has an empty slot. Then the line has no tombstone (invariant 3).
+    @inlinable @inline(__always)
+    public func vacancyAtOnce(_ hash: UInt64) -> Int {
         let line = homeLine(hash)
         let tags = memory.loadTags(Self.lineOffset(line))
-        let same = Self.slots(tags, Self.tag(hash))
-        if same == 0 {
-            // Nearly every new key: its home line has an empty slot. Then it has no tombstone (invariant 3), and
-            // nothing but the slot and the count needs to change.
-            let empty = Self.slots(tags, Self.emptyTag)
-            if empty != 0 { return .absent(vacancy: line &* Self.slotsPerLine &+ empty.trailingZeroBitCount) }
-        } else if let candidate = candidate(inLine: line, same), matches(candidate.offset) {
-            return .found(candidate)
-        }
-        if let match = findAnywhere(hash, where: matches) { return .found(match) }
-        return .absent(vacancy: ~firstFreeSlot(hash))
+        let empty = Self.slots(tags, Self.emptyTag)
+        guard Self.slots(tags, Self.tag(hash)) == 0, empty != 0 else { return -1 }
+        return line &* Self.slotsPerLine &+ empty.trailingZeroBitCount
     }
 
     /// The first slot from the home line on that holds no record. There is one, by invariant 1.
@@ -29,22 +28,25 @@ extension HashIndex {
         }
     }
 
-    /// - Parameter vacancy: an empty slot of the home line, or `~slot` for one that needs more than a store.
     @inlinable @inline(__always)
     public func insert(_ hash: UInt64, offset record: Int, vacancy: Int) {
+        takeSlot(vacancy, home: homeLine(hash))
+        insertAtOnce(hash, offset: record, vacancy: vacancy)
+    }
+
+    @inlinable @inline(__always)
+    public func insertAtOnce(_ hash: UInt64, offset record: Int, vacancy: Int) {
         assert(count < capacity)
-        let slot = vacancy >= 0 ? vacancy : takeDistantSlot(~vacancy, home: homeLine(hash))
         // Releasing: the record's bytes become visible with the slot that names them.
-        memory.storeReleasing(Self.slotWord(hash, offset: record), Self.slotOffset(slot))
+        memory.storeReleasing(Self.slotWord(hash, offset: record), Self.slotOffset(vacancy))
         add(1, Self.countOffset)
     }
 
     /// Counts what it means that a new key takes a slot that was a tombstone or lies beyond its home line.
     @inlinable @inline(never)
-    func takeDistantSlot(_ slot: Int, home: Int) -> Int {
+    func takeSlot(_ slot: Int, home: Int) {
         if memory.loadRelaxed(Self.slotOffset(slot)) == Self.tombstoneWord { add(-1, Self.tombstonesOffset) }
         countPassing(from: home, to: slot, by: 1)
-        return slot
     }
 
     @inlinable @inline(__always)

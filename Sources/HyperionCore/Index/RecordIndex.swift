@@ -29,6 +29,12 @@ public protocol RecordIndex: Sendable {
     /// As `find`, and where the key is not there the index's own name of the slot that it would take, for `insert`
     /// (a layout whose `insert` looks for one says −1).
     func search(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexSearch
+    /// The slot that a new key takes, where a look at the first place alone shows that no key with this hash is there;
+    /// −1: that is not so simple, ask `search`. Touches no record.
+    func vacancyAtOnce(_ hash: UInt64) -> Int
+    /// Adds a record in a slot that `vacancyAtOnce` has just named: nothing but the slot and the count changes.
+    /// - Precondition: `count < capacity`.
+    func insertAtOnce(_ hash: UInt64, offset: Int, vacancy: Int)
     /// Adds a record under a hash whose key is not there, in the slot that the search just made named.
     /// - Precondition: `count < capacity`, and nothing was written since the search.
     func insert(_ hash: UInt64, offset: Int, vacancy: Int)
@@ -65,6 +71,14 @@ extension RecordIndex {
     @inlinable @inline(__always)
     public func search(_ hash: UInt64, where matches: (_ offset: Int) -> Bool) -> IndexSearch {
         find(hash, where: matches).map { .found($0) } ?? .absent(vacancy: -1)
+    }
+
+    @inlinable @inline(__always)
+    public func vacancyAtOnce(_ hash: UInt64) -> Int { -1 }
+
+    @inlinable @inline(__always)
+    public func insertAtOnce(_ hash: UInt64, offset: Int, vacancy: Int) {
+        insert(hash, offset: offset, vacancy: vacancy)
     }
 }
 

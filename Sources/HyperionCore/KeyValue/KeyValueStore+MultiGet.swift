@@ -44,7 +44,8 @@ extension IndexedStore {
         var step = 0
         while step < keys.count &+ 2 &* distance {
             if step < keys.count {
-                let hash = hash(keys[step])
+                let key = keys[step]
+                let hash = Self.isShort(key) ? shortHash(key) : hash(key)
                 lookups[step & 31].hash = hash
                 index.prefetch(hash)
             }
@@ -85,7 +86,7 @@ extension IndexedStore {
         guard candidate > 0 else { return nil }
         let record = record(candidate)
         guard record.hasKey(key) else { return nil }
-        return overwrites ? record.tryCopyValue(into: buffer) : record.copyConstantValue(into: buffer)
+        return tryCopyValue(of: record, into: buffer)
     }
 
     /// Out of line, so that the loop above keeps its registers for what nearly always happens.

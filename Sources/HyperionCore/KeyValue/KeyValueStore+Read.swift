@@ -5,6 +5,21 @@ extension IndexedStore {
     /// how large a buffer to come back with. O(key + value), no allocation.
     @inlinable @inline(__always)
     public func get(_ key: UnsafeRawBufferPointer, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        if Self.isShort(key), let match = index.candidate(shortHash(key)) {
+            let record = record(match.offset)
+            if record.hasShortKey(key), let length = tryCopyValue(of: record, into: buffer) { return length }
+        }
+        return getGenerally(key, into: buffer)
+    }
+
+    /// Nil also where a writer is inside the record.
+    @inlinable @inline(__always)
+    func tryCopyValue(of record: Record, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        overwrites ? record.tryCopyValue(into: buffer) : record.copyConstantValue(into: buffer)
+    }
+
+    @inlinable @inline(never)
+    func getGenerally(_ key: UnsafeRawBufferPointer, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         guard Self.isKeyLength(key.count), let match = find(key, hash: hash(key)) else { return nil }
         return copyValue(at: match.offset, into: buffer)
     }

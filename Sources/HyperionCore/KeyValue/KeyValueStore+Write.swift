@@ -17,6 +17,45 @@ extension IndexedStore {
     ///   holds `capacity` records; `arenaFull` where a new record does not fit.
     @inlinable @inline(__always) @discardableResult
     public func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) -> PutOutcome {
+        if Self.isShort(key), insertAtOnce(key, value) { return .inserted }
+        return try putGenerally(key, value)
+    }
+
+    /// As `put` for a key that is there; nil: it is not, and nothing has changed. The writer only.
+    ///
+    /// O(key + value). Happens whole or not at all.
+    /// - Throws: `valueLengthOutOfRange`; `arenaFull` where a new record does not fit.
+    @inlinable @inline(__always) @discardableResult
+    public func update(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) -> PutOutcome?
+    {
+        guard value.count <= 1 << 30 else { throw .valueLengthOutOfRange(value.count) }
+        guard Self.isKeyLength(key.count) else { return nil }
+        enterWriter()
+        defer { leaveWriter() }
+        guard let match = find(key, hash: hash(key)) else { return nil }
+        return try replaceValue(of: match, key, value)
+    }
+
+    /// Adds a new key whose value fits; false: it is not that simple, and nothing has changed.
+    @inlinable @inline(__always)
+    func insertAtOnce(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
+        guard value.count <= 1 << 30 else { return false }
+        enterWriter()
+        defer { leaveWriter() }
+        let hash = shortHash(key)
+        let vacancy = index.vacancyAtOnce(hash)
+        guard vacancy >= 0, index.count < index.capacity else { return false }
+        let offset = arena.allocateIfThereIsRoom(Record.byteCount(keyLength: key.count, valueLength: value.count))
+        guard offset > 0 else { return false }
+        record(offset).initializeShort(key: key, value: value)
+        index.insertAtOnce(hash, offset: offset, vacancy: vacancy)
+        return true
+    }
+
+    @inlinable @inline(never)
+    func putGenerally(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+    ) throws(StoreError) -> PutOutcome {
         guard Self.isKeyLength(key.count) else { throw .keyLengthOutOfRange(key.count) }
         guard value.count <= 1 << 30 else { throw .valueLengthOutOfRange(value.count) }
         enterWriter()
@@ -26,19 +65,26 @@ extension IndexedStore {
         let memory = self.memory
         switch index.search(hash, where: { Record(memory: memory, offset: $0).hasKey(key) }) {
         case .found(let match):
-            let old = record(match.offset)
-            if overwrites, old.hasRoom(for: value.count) {
-                old.overwrite(with: value)
-                return .overwritten
-            }
-            try republish(match, old, key, value)
-            return .republished
+            return try replaceValue(of: match, key, value)
         case .absent(let vacancy):
             // Before the arena is touched: full is said before anything changed.
             guard index.count < index.capacity else { throw .indexFull(capacity: index.capacity) }
             index.insert(hash, offset: try append(key, value), vacancy: vacancy)
             return .inserted
         }
+    }
+
+    @inlinable @inline(__always)
+    func replaceValue(
+        of match: IndexMatch, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+    ) throws(StoreError) -> PutOutcome {
+        let old = record(match.offset)
+        if overwrites, old.hasRoom(for: value.count) {
+            old.overwrite(with: value)
+            return .overwritten
+        }
+        try republish(match, old, key, value)
+        return .republished
     }
 
     /// Removes `key` and returns whether it was there. The writer only. O(key).
@@ -54,7 +100,7 @@ extension IndexedStore {
         return true
     }
 
-    /// Out of line: a put has one copy of `append` within it, for new keys.
+    /// Out of line, so that writes in place keep their registers.
     @inlinable @inline(never)
     func republish(
         _ match: IndexMatch, _ old: Record, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer

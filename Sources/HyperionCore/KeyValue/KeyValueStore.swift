@@ -63,17 +63,19 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
     ///   - capacity: the most records that it will hold, 1 to 2^40.
     ///   - arenaBytes: bytes for records; see `recordBytes(keyLength:valueLength:)`. Address space is reserved now
     ///     and memory committed as it is used.
-    ///   - prefault: commit all of it now.
+    ///   - prefault: bytes of the arena to commit now, and if there are any all of the index too, so that no put waits
+    ///     for the kernel to clear a page; `Int.max`: the whole arena.
     ///   - seed: of the hash. Keep it secret or random where keys come from strangers: XXH3 is no cryptographic
     ///     hash, and who knows the seed can make keys collide.
     /// - Throws: `capacityOutOfRange`, `reservationFailed`.
     public init(
         capacity: Int, arenaBytes: Int, policy: UpdatePolicy = .inPlace, pages: PagePolicy = .transparentHuge,
-        prefault: Bool = false, seed: UInt64 = .random(in: .min ... .max)
+        prefault: Int = 0, seed: UInt64 = .random(in: .min ... .max)
     ) throws(StoreError) {
         guard capacity >= 1, capacity <= 1 << 40 else { throw .capacityOutOfRange(capacity) }
         arena = try Arena(capacity: arenaBytes, pages: pages, prefault: prefault)
-        indexRegion = try MappedRegion(bytes: Index.byteCount(capacity: capacity), pages: pages, prefault: prefault)
+        indexRegion = try MappedRegion(
+            bytes: Index.byteCount(capacity: capacity), pages: pages, prefault: prefault > 0 ? .max : 0)
         index = Index(memory: HardwareMemory(base: indexRegion.base), capacity: capacity)
         memory = arena.memory
         self.seed = seed
@@ -97,6 +99,15 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
 
     @inlinable @inline(__always)
     func hash(_ key: UnsafeRawBufferPointer) -> UInt64 { hyperion_hash(key.baseAddress, key.count, seed) }
+
+    /// Keys of the commonest lengths, whose hash is a dozen instructions, have short ways of their own through `get`
+    /// and `put`: without a call, a loop or a register spilled, so that the processor has the next operations' cache
+    /// misses under way with this one's. Whatever is not as simple as it mostly is goes the general way, from the start.
+    @inlinable @inline(__always)
+    static func isShort(_ key: UnsafeRawBufferPointer) -> Bool { key.count >= 9 && key.count <= 16 }
+
+    @inlinable @inline(__always)
+    func shortHash(_ key: UnsafeRawBufferPointer) -> UInt64 { hyperion_hash_9_to_16(key.baseAddress, key.count, seed) }
 
     @inlinable @inline(__always)
     func record(_ offset: Int) -> Record { Record(memory: memory, offset: offset) }

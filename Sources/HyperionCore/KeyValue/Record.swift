@@ -76,6 +76,12 @@ struct Record: Sendable {
         keyLength == other.count && Bytes.areEqual(keyBytes, other.baseAddress!, other.count)
     }
 
+    /// For a key of 9 to 16 bytes: two words that may overlap.
+    @inlinable @inline(__always)
+    func hasShortKey(_ other: UnsafeRawBufferPointer) -> Bool {
+        keyLength == other.count && Bytes.areEqualShort(keyBytes, other.baseAddress!, other.count)
+    }
+
     /// Copies as much of the value as fits and returns the whole value's length.
     ///
     /// For records that are never overwritten. Wait-free: the loads of word 1 and of the value's bytes.
@@ -163,14 +169,31 @@ struct Record: Sendable {
     func initialize(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         let start = memory.base + offset
         let keyRoom = Self.padded(key.count)
-        let valueLength = UInt64(truncatingIfNeeded: value.count)
-        let capacity = UInt64(truncatingIfNeeded: Self.padded(value.count))
         start.storeBytes(of: UInt64(truncatingIfNeeded: key.count), as: UInt64.self)
-        start.storeBytes(of: capacity &<< 32 | valueLength, toByteOffset: 8, as: UInt64.self)
+        start.storeBytes(of: Self.lengths(value.count), toByteOffset: 8, as: UInt64.self)
         Bytes.copy(key.baseAddress!, to: start + Self.headerBytes, count: key.count)
         if let bytes = value.baseAddress {
             Bytes.copy(bytes, to: start + (Self.headerBytes &+ keyRoom), count: value.count)
         }
+    }
+
+    /// As `initialize` for a key of 9 to 16 bytes.
+    @inlinable @inline(__always)
+    func initializeShort(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+        let start = memory.base + offset
+        start.storeBytes(of: UInt64(truncatingIfNeeded: key.count), as: UInt64.self)
+        start.storeBytes(of: Self.lengths(value.count), toByteOffset: 8, as: UInt64.self)
+        // The record's first 32 bytes are its header and this key, whose last word may overlap its first.
+        Bytes.copyShort(key.baseAddress!, to: start + Self.headerBytes, count: key.count)
+        if let bytes = value.baseAddress {
+            Bytes.copy(bytes, to: start + (Self.headerBytes &+ 16), count: value.count)
+        }
+    }
+
+    /// Word 1 of a new record.
+    @inlinable @inline(__always)
+    static func lengths(_ valueLength: Int) -> UInt64 {
+        UInt64(truncatingIfNeeded: padded(valueLength)) &<< 32 | UInt64(truncatingIfNeeded: valueLength)
     }
 
     /// Whether a value of so many bytes has room in place.

@@ -43,7 +43,7 @@ public final class Arena: Sendable {
     public let memory: HardwareMemory
 
     /// Reserves room for `capacity` bytes of allocations; see `MappedRegion` for the options and what is thrown.
-    public init(capacity: Int, pages: PagePolicy = .transparentHuge, prefault: Bool = false) throws(StoreError) {
+    public init(capacity: Int, pages: PagePolicy = .transparentHuge, prefault: Int = 0) throws(StoreError) {
         guard capacity >= 1, capacity <= 1 << 47 - Self.headerBytes - 8 else { throw .capacityOutOfRange(capacity) }
         limit = (capacity + 7) & ~7 + Self.headerBytes
         region = try MappedRegion(bytes: limit, pages: pages, prefault: prefault)
@@ -57,12 +57,18 @@ public final class Arena: Sendable {
     /// - Throws: `arenaFull` if they do not fit; nothing has changed then.
     @inlinable @inline(__always)
     public func allocate(_ byteCount: Int) throws(StoreError) -> Int {
+        let offset = allocateIfThereIsRoom(byteCount)
+        guard offset > 0 else { throw .arenaFull(requested: byteCount, available: statistics.available) }
+        return offset
+    }
+
+    /// As `allocate`, but 0 instead of an error.
+    @inlinable @inline(__always)
+    func allocateIfThereIsRoom(_ byteCount: Int) -> Int {
         let offset = Int(truncatingIfNeeded: memory.loadRelaxed(Self.nextOffset))
         let left = limit &- offset  // next ≤ limit
         // Unsigned, so that nothing below 1 passes either.
-        guard UInt(bitPattern: byteCount &- 1) < UInt(bitPattern: left) else {
-            throw .arenaFull(requested: byteCount, available: left)
-        }
+        guard UInt(bitPattern: byteCount &- 1) < UInt(bitPattern: left) else { return 0 }
         // limit is a multiple of 8, so that rounding up cannot pass it.
         let next = offset &+ (byteCount &+ 7) & ~7
         memory.storeRelaxed(UInt64(truncatingIfNeeded: next), Self.nextOffset)

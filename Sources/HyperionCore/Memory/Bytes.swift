@@ -12,11 +12,7 @@ enum Bytes {
     /// Whether `count` bytes (1 or more) are the same.
     @inlinable @inline(__always)
     static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
-        // Two words that may overlap; without a loop, so that a lookup stays short enough for the processor to have
-        // the next one under way with it.
-        if count >= 8, count <= 16 {
-            return (word(left, 0) ^ word(right, 0)) | (word(left, count &- 8) ^ word(right, count &- 8)) == 0
-        }
+        if count >= 8, count <= 16 { return areEqualShort(left, right, count) }
         if count < 8 {
             for position in 0..<count where byte(left, position) != byte(right, position) { return false }
             return true
@@ -27,6 +23,12 @@ enum Bytes {
             return ends | inner == 0
         }
         return memcmp(left, right, count) == 0
+    }
+
+    /// The same for 8 to 16 bytes: two words that may overlap.
+    @inlinable @inline(__always)
+    static func areEqualShort(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
+        (word(left, 0) ^ word(right, 0)) | (word(left, count &- 8) ^ word(right, count &- 8)) == 0
     }
 
     /// Copies `count` bytes (0 or more) to the start of `target`, which has room for them.
@@ -42,8 +44,7 @@ enum Bytes {
     @inlinable @inline(__always)
     static func copy(_ source: UnsafeRawPointer, to start: UnsafeMutableRawPointer, count: Int) {
         if count >= 8, count <= 16 {
-            copyStep(source, start, 0, UInt64.self)
-            copyStep(source, start, count &- 8, UInt64.self)
+            copyShort(source, to: start, count: count)
             return
         }
         if count == 64 {
@@ -51,6 +52,13 @@ enum Bytes {
             return
         }
         copyAnyLength(source, to: start, count: count)
+    }
+
+    /// The same for 8 to 16 bytes.
+    @inlinable @inline(__always)
+    static func copyShort(_ source: UnsafeRawPointer, to start: UnsafeMutableRawPointer, count: Int) {
+        copyStep(source, start, 0, UInt64.self)
+        copyStep(source, start, count &- 8, UInt64.self)
     }
 
     @inlinable @inline(never)

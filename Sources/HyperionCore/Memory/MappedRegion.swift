@@ -22,10 +22,11 @@ public final class MappedRegion: @unchecked Sendable {
 
     /// Reserves `bytes` of address space; no memory is committed before it is touched.
     ///
-    /// - Parameter prefault: commit everything now, so that no later write waits for the kernel.
+    /// - Parameter prefault: commit so many bytes from the start on now, so that no later write to them waits for the
+    ///   kernel; `Int.max`: all.
     /// - Throws: `capacityOutOfRange` outside 1…2^47 bytes; `reservationFailed` where the system refuses, also
     ///   where it has not enough memory to prefault.
-    public init(bytes: Int, pages: PagePolicy = .transparentHuge, prefault: Bool = false) throws(StoreError) {
+    public init(bytes: Int, pages: PagePolicy = .transparentHuge, prefault: Int = 0) throws(StoreError) {
         guard bytes >= 1, bytes <= 1 << 47 else { throw .capacityOutOfRange(bytes) }
         let pageSize = Int(getpagesize())
         let wanted = (bytes + pageSize - 1) / pageSize * pageSize
@@ -45,16 +46,17 @@ public final class MappedRegion: @unchecked Sendable {
         byteCount = wanted
 
         if pages == .transparentHuge { madvise(base, byteCount, MADV_HUGEPAGE) }
-        if prefault {
+        let committed = min(prefault, byteCount)
+        if committed > 0 {
             let populateForWriting: Int32 = 23  // MADV_POPULATE_WRITE, Linux 5.14; Glibc's overlay lacks the name
-            if madvise(base, byteCount, populateForWriting) != 0 {
+            if madvise(base, committed, populateForWriting) != 0 {
                 let reason = errno
                 guard reason == EINVAL else {
                     munmap(base, byteCount)
                     throw .reservationFailed(bytes: bytes, errno: reason)
                 }
                 // An older kernel: a write to each page commits it.
-                for offset in stride(from: 0, to: byteCount, by: pageSize) {
+                for offset in stride(from: 0, to: committed, by: pageSize) {
                     base.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
                 }
             }

@@ -38,7 +38,7 @@ public struct MemoryBandwidth: Codable, Sendable, Equatable {
         byteCount: Int, pages: PagePolicy = .transparentHuge
     ) throws(StoreError) -> MemoryBandwidth {
         // Populated for writing, so that each page has memory of its own and none is the kernel's page of zeros.
-        let region = try MappedRegion(bytes: byteCount, pages: pages, prefault: true)
+        let region = try MappedRegion(bytes: byteCount, pages: pages, prefault: .max)
         let wordCount = region.byteCount / 8 / 16 * 16
         let words = region.base.bindMemory(to: UInt64.self, capacity: wordCount)
         let half = region.byteCount / 2

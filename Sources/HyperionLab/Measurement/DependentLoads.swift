@@ -12,7 +12,7 @@ enum DependentLoads {
     static func measure(byteCount: Int, pages: PagePolicy) throws(StoreError) -> Double {
         let spacing = CacheLine.bytes
         let places = max(byteCount / spacing, 2)
-        let region = try MappedRegion(bytes: places * spacing, pages: pages, prefault: true)
+        let region = try MappedRegion(bytes: places * spacing, pages: pages, prefault: .max)
         // Sattolo's algorithm: a permutation that is one single cycle.
         var order = [UInt32](repeating: 0, count: places)
         for place in 0..<places { order[place] = UInt32(truncatingIfNeeded: place) }

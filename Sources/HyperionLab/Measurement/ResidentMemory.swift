@@ -25,7 +25,7 @@ enum ResidentMemory {
     /// In a virtual machine the first touch of a page that the host has not backed costs several microseconds of
     /// the hypervisor's time; without this the engine that happens to run first pays it for the others.
     static func touch(_ byteCount: Int, pages: PagePolicy) {
-        _ = try? MappedRegion(bytes: max(byteCount, 1), pages: pages, prefault: true)
+        _ = try? MappedRegion(bytes: max(byteCount, 1), pages: pages, prefault: .max)
     }
 
     private static func field(_ name: String, _ process: Int32?) -> UInt64 {

@@ -42,6 +42,10 @@ extension MarkdownReport {
                 "Every latency contains the clock's \(Format.nanoseconds(cost)) (\(Markdown.escape(clock.source)), in "
                     + "steps of \(Format.nanoseconds(clock.resolutionNanoseconds))); throughput contains no clock.")
         }
+        if let creation = MachineLimit.creation(model) {
+            let memory = "what an engine commits then it need not commit in its load"
+            parts.append("\(Markdown.escape(creation.prefix(1).uppercased() + creation.dropFirst())); \(memory).")
+        }
         return parts.joined(separator: " ")
     }
 }

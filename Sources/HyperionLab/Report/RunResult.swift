@@ -69,6 +69,8 @@ public struct ArmSample: Codable, Sendable {
     public var statistics: [NamedValue]
     /// Records whose contents, read back after all phases, differed from what was written.
     public var corrupted: UInt64
+    /// What it took to make the empty store, before the load; nil: a result from before this was measured.
+    public var creationSeconds: Double?
     /// Processors that threads should have stayed on, and the system refused to keep them there; nil: none.
     public var refusedProcessors: [Int]?
 

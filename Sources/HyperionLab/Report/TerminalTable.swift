@@ -177,7 +177,8 @@ public struct TerminalTable {
         let costs = model.engines.contains(ReportModel.nullEngine) ? [] : MachineLimit.harness(model)
         let harness = costs.map { "\(Format.nanoseconds($0.nanoseconds)) (\($0.operation))" }.joined(separator: ", ")
         let ownCost = harness.isEmpty ? [] : ["the harness itself, with an engine that does nothing, takes \(harness)"]
-        return ([measured] + ownCost + explanation + limit.sentences).flatMap { sentence in
+        let creation = MachineLimit.creation(model).map { [$0] } ?? []
+        return ([measured] + ownCost + explanation + limit.sentences + creation).flatMap { sentence in
             TextTable.wrapped(Format.printable(sentence), first: "limit: ", rest: "       ")
         }
     }

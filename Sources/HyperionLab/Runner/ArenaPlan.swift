@@ -18,6 +18,12 @@ enum ArenaPlan {
         return needed.overflow ? most : min(needed.partialValue + spare, most)
     }
 
+    /// What the records will take of it, by the mean of their lengths.
+    static func recordBytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
+        let mean = 16 + (keys.meanLength + 7) + (scenario.values.mean + 7)
+        return Int(min(Double(scenario.records) * mean, Double(physicalMemory / 2)))
+    }
+
     /// What random reads range over, for the floor to be measured at the same size.
     static func workingSetBytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
         let mean = 16 + keys.meanLength + scenario.values.mean

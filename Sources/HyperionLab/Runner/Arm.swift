@@ -16,6 +16,7 @@ struct Arm<Store: System> {
     private var replay: TraceReplay?
     private var residentBefore: UInt64 = 0
     private var residentAfterLoad: UInt64 = 0
+    private var creationSeconds = 0.0
     private var slowdown = 0.0
     private let turns: TurnGate
     /// On which threads should have stayed and the system refused to keep them.
@@ -42,6 +43,7 @@ struct Arm<Store: System> {
             dependentLoadNanoseconds: try DependentLoads.measure(
                 byteCount: ArenaPlan.workingSetBytes(job.scenario, arm.keys), pages: arm.plan.pages),
             statistics: statistics, corrupted: corrupted)
+        sample.creationSeconds = arm.creationSeconds
         if !arm.refusedProcessors.isEmpty { sample.refusedProcessors = arm.refusedProcessors.sorted() }
         return sample
     }
@@ -81,7 +83,7 @@ struct Arm<Store: System> {
         let plan = StorePlan(
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys), pages: pages,
             seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
-            engine: job.engine)
+            engine: job.engine, recordBytes: ArenaPlan.recordBytes(scenario, keys))
 
         // Four times the payload is more than any of these systems takes.
         let touched = 4 * ArenaPlan.workingSetBytes(scenario, keys)
@@ -90,11 +92,14 @@ struct Arm<Store: System> {
         // Memory that was freed so far would otherwise be handed to the store and not be seen as its own.
         ResidentMemory.returnFreed()
         let residentBefore = ResidentMemory.now()
+        let creation = MonotonicClock.nanoseconds()
         let store = try Store(plan)
+        let creationSeconds = Double(MonotonicClock.nanoseconds() - creation) / 1e9
         var arm = Arm(
             scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder,
             turns: turns)
         arm.slowdown = job.slowdown ?? 0
+        arm.creationSeconds = creationSeconds
         // A server's own process, before it holds anything.
         arm.residentBefore = store.recordsProcess.map { ResidentMemory.now(of: $0) } ?? residentBefore
         arm.replay = replay

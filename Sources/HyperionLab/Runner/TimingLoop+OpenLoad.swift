@@ -19,7 +19,7 @@ extension TimingLoop {
         var turns = OpenLoadTurns(clock, schedule, recorder)
         while operations < place.limit, !session.isExhausted, turns.awaitNext(place.control) {
             let entry = Tape.Entry(cursor.position)
-            execute(&session, entry, &cursor, batch, &wrong)
+            execute(&session, entry, kind: entry.kind, &cursor, batch, &wrong)
             turns.record(entry.kind)
             operations &+= 1
             guard advance(tape, &cursor) else { break }

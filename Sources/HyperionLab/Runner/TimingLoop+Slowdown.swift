@@ -24,7 +24,7 @@ extension TimingLoop {
                 let kind = Int(entry.kind)
                 let steps = brake.steps(kind)
                 let start = clock.begin()
-                execute(&session, entry, &cursorHere, batch, &wrong)
+                execute(&session, entry, kind: entry.kind, &cursorHere, batch, &wrong)
                 if steps > 0 {
                     // Else the processor would spin while it waits for the operation's memory.
                     hyperion_finish_instructions()

@@ -1,13 +1,17 @@
 import HyperionCore
 
 /// The engine itself, over any slot layout and either update policy.
+///
+/// The memory that the records will take is committed when the store is made, as a map that is reserved has its table
+/// written then; how long that took is reported beside the load.
 struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
     let store: IndexedStore<Index>
 
     init(_ plan: StorePlan) throws {
         store = try IndexedStore(
             capacity: plan.capacity, arenaBytes: plan.arenaBytes,
-            policy: Policy.overwrites ? .inPlace : .append, pages: plan.pages, seed: plan.seed)
+            policy: Policy.overwrites ? .inPlace : .append, pages: plan.pages,
+            prefault: plan.recordBytes, seed: plan.seed)
     }
 
     func statistics() -> [NamedValue] {
@@ -85,26 +89,22 @@ struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
 
         @inline(__always)
         mutating func insert(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-            put(key, value) != nil
-        }
-
-        /// A key that is not there would be inserted, and answered as what it is: an update that found nothing.
-        @inline(__always)
-        mutating func update(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-            guard let outcome = put(key, value) else { return false }
-            return outcome != .inserted
-        }
-
-        /// nil: the store is full.
-        @inline(__always)
-        private mutating func put(
-            _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
-        ) -> IndexedStore<Index>.PutOutcome? {
             do throws(StoreError) {
-                return try store.put(key, value)
+                try store.put(key, value)
+                return true
             } catch {
                 isExhausted = true
-                return nil
+                return false
+            }
+        }
+
+        @inline(__always)
+        mutating func update(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
+            do throws(StoreError) {
+                return try store.update(key, value) != nil
+            } catch {
+                isExhausted = true
+                return false
             }
         }
 

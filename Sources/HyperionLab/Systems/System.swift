@@ -14,6 +14,8 @@ struct StorePlan: Sendable {
     var largestBatch: Int
     /// The engine's name, for systems that stand for several.
     var engine = ""
+    /// Bytes of the arena that the records will take, as far as can be told beforehand; 0: commit none of it yet.
+    var recordBytes = 0
 }
 
 /// A system under test: the store that all threads of one arm share.

@@ -56,12 +56,15 @@ final class Tape: @unchecked Sendable {
     let isRepeatable: Bool
     /// Records that the largest operation touches: the keys of a multi-read, the records of a scan.
     let largestOperation: Int
+    /// The kind of all operations; nil: there are several.
+    let onlyKind: Kind?
 
     init(
         region: MappedRegion, byteCount: Int, operationCount: Int, keyCount: Int, isRepeatable: Bool,
-        largestOperation: Int
+        largestOperation: Int, onlyKind: Kind?
     ) {
         self.region = region
+        self.onlyKind = onlyKind
         self.largestOperation = largestOperation
         start = UnsafeRawPointer(region.base)
         end = start + byteCount

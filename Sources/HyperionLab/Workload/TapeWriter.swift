@@ -9,6 +9,8 @@ struct TapeWriter {
     private var operationCount = 0
     private var keyCount = 0
     private var largestOperation = 1
+    /// A bit for each kind of operation that occurs.
+    private var kinds: UInt8 = 0
 
     /// - Parameters:
     ///   - operations: how many will be appended at most.
@@ -45,6 +47,7 @@ struct TapeWriter {
 
     private mutating func header(_ kind: Tape.Kind, expectation: UInt8, keyLength: Int, count: Int) {
         largestOperation = max(largestOperation, count)
+        if kind != .key { kinds |= 1 << kind.rawValue }
         let word =
             UInt64(kind.rawValue) | UInt64(expectation) << 8 | UInt64(keyLength) << 16 | UInt64(count) << 32
         region.base.storeBytes(of: word, toByteOffset: end, as: UInt64.self)
@@ -53,6 +56,7 @@ struct TapeWriter {
     func finish(isRepeatable: Bool) -> Tape {
         Tape(
             region: region, byteCount: end, operationCount: operationCount, keyCount: keyCount,
-            isRepeatable: isRepeatable, largestOperation: largestOperation)
+            isRepeatable: isRepeatable, largestOperation: largestOperation,
+            onlyKind: kinds.nonzeroBitCount == 1 ? Tape.Kind(rawValue: UInt8(kinds.trailingZeroBitCount)) : nil)
     }
 }

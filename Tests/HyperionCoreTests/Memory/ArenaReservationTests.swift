@@ -63,7 +63,7 @@ import Testing
     @Test func prefaultCommitsEverythingAtOnce() throws {
         let bytes = 16 << 20
         for pages in PagePolicy.allCases {
-            let arena = try Arena(capacity: bytes, pages: pages, prefault: true)
+            let arena = try Arena(capacity: bytes, pages: pages, prefault: .max)
             #expect(ProcessMemory.residentBytes(arena.memory.base, bytes) == bytes)
             #expect(try arena.allocate(bytes) == Arena.headerBytes)
             arena.checkInvariants()

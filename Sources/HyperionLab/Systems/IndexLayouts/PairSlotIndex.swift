@@ -59,6 +59,23 @@ struct PairSlotIndex: RecordIndex {
         return nil
     }
 
+    /// The first empty slot, if neither the hash nor a tombstone lies before it.
+    @inline(__always) func vacancyAtOnce(_ hash: UInt64) -> Int {
+        var slot = home(hash)
+        while true {
+            let word = memory.loadRelaxed(place(slot) &+ 8)
+            if word == 0 { return slot }
+            guard word > 1, memory.loadRelaxed(place(slot)) != hash else { return -1 }
+            slot = after(slot)
+        }
+    }
+
+    @inline(__always) func insertAtOnce(_ hash: UInt64, offset: Int, vacancy: Int) {
+        memory.storeRelaxed(hash, place(vacancy))
+        memory.storeReleasing(UInt64(truncatingIfNeeded: offset), place(vacancy) &+ 8)
+        add(1, 0)
+    }
+
     @inline(__always) func insert(_ hash: UInt64, offset: Int, vacancy: Int) {
         var slot = home(hash)
         while true {

@@ -77,6 +77,20 @@ struct TagGroupIndex: RecordIndex {
         return nil
     }
 
+    /// An empty slot of the home group, if the group has neither the tag nor a tombstone.
+    @inline(__always) func vacancyAtOnce(_ hash: UInt64) -> Int {
+        let group = home(hash)
+        let empty = slots(group, 0)
+        guard slots(group, tag(hash)) | slots(group, 1) == 0, empty != 0 else { return -1 }
+        return group &* 16 &+ empty.trailingZeroBitCount
+    }
+
+    @inline(__always) func insertAtOnce(_ hash: UInt64, offset: Int, vacancy: Int) {
+        memory.storeReleasing(UInt64(truncatingIfNeeded: offset), offsetPlace(vacancy))
+        set(tag(hash), vacancy &>> 4, vacancy & 15)
+        add(1, 0)
+    }
+
     @inline(__always) func insert(_ hash: UInt64, offset: Int, vacancy: Int) {
         var group = home(hash)
         while true {

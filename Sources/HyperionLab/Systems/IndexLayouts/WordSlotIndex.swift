@@ -62,6 +62,22 @@ struct WordSlotIndex: RecordIndex {
         return nil
     }
 
+    /// The first empty slot, if neither the tag nor a tombstone lies before it.
+    @inline(__always) func vacancyAtOnce(_ hash: UInt64) -> Int {
+        var slot = home(hash)
+        while true {
+            let word = memory.loadRelaxed(place(slot))
+            if word == 0 { return slot }
+            guard word &>> 48 != tag(hash), word != Self.tombstone else { return -1 }
+            slot = after(slot)
+        }
+    }
+
+    @inline(__always) func insertAtOnce(_ hash: UInt64, offset: Int, vacancy: Int) {
+        memory.storeReleasing(tag(hash) << 48 | UInt64(truncatingIfNeeded: offset), place(vacancy))
+        add(1, 0)
+    }
+
     @inline(__always) func insert(_ hash: UInt64, offset: Int, vacancy: Int) {
         var slot = home(hash)
         while true {
