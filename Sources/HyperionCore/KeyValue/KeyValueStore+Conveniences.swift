@@ -15,6 +15,20 @@ extension IndexedStore {
         }
     }
 
+    @discardableResult
+    public func update(_ key: String, _ value: String) throws(StoreError) -> PutOutcome? {
+        try Self.withBytes(key) { key throws(StoreError) in
+            try Self.withBytes(value) { value throws(StoreError) in try update(key, value) }
+        }
+    }
+
+    @discardableResult
+    public func update(_ key: [UInt8], _ value: [UInt8]) throws(StoreError) -> PutOutcome? {
+        try Self.withBytes(key) { key throws(StoreError) in
+            try Self.withBytes(value) { value throws(StoreError) in try update(key, value) }
+        }
+    }
+
     /// The value as UTF-8; bytes that are not UTF-8 are replaced by U+FFFD. Use the form with bytes to get any
     /// bytes back as they are.
     public func get(_ key: String) -> String? {

@@ -41,11 +41,16 @@ struct StoreModel {
     }
 
     /// Puts, and returns what was answered otherwise than foretold, or nil.
-    mutating func put(_ key: Key, _ value: [UInt8]) -> String? {
+    mutating func put(
+        _ key: Key, _ value: [UInt8],
+        by call: (KeyValueStore, Key, [UInt8]) throws(StoreError) -> KeyValueStore.PutOutcome = {
+            (store, key, value) throws(StoreError) in try store.put(key, value)
+        }
+    ) -> String? {
         let (expected, bytes) = expectedPut(key, value)
         let answer: Result<KeyValueStore.PutOutcome, StoreError>
         do throws(StoreError) {
-            answer = .success(try store.put(key, value))
+            answer = .success(try call(store, key, value))
         } catch {
             answer = .failure(error)
         }
@@ -61,6 +66,15 @@ struct StoreModel {
             entries[key] = Entry(value: value, room: Self.padded(value.count))
         }
         return nil
+    }
+
+    /// Updates as `put` puts: only a key that is there.
+    mutating func update(_ key: Key, _ value: [UInt8]) -> String? {
+        guard entries[key] != nil else {
+            let answer = try? store.update(key, value)
+            return answer == .some(nil) ? nil : "an update of nothing answered \(String(describing: answer))"
+        }
+        return put(key, value) { (store, key, value) throws(StoreError) in try store.update(key, value)! }
     }
 
     mutating func delete(_ key: Key) -> String? {

@@ -43,13 +43,14 @@ import Testing
         for step in 0..<operations {
             let key = keys[random.below(keys.count)]
             let problem: String?
-            switch random.below(16) {
+            switch random.below(18) {
             case ..<6:
                 let value = random.bytes(random.below(random.below(8) == 0 ? 400 : 40))
                 outcomes.count(model.expectedPut(key, value).0)
                 problem = model.put(key, value)
             case ..<9: problem = model.delete(key)
             case ..<13: problem = model.get(key, bufferLength: random.below(64))
+            case 16...: problem = model.update(key, random.bytes(random.below(40)))
             case 13: problem = model.store.contains(key) == (model.entries[key] != nil) ? nil : "contains is wrong"
             case 14: problem = model.multiGet((0..<random.below(40)).map { _ in keys[random.below(keys.count)] })
             default: problem = model.scan(limit: 1 + random.below(capacity + 1))

@@ -2,13 +2,14 @@
 
 /// Keys for tests.
 enum TestKeys {
-    /// Distinct keys of a small alphabet, many of them prefixes of others, with bytes that are no text.
+    /// Distinct keys of a small alphabet, many of them prefixes of others, with bytes that are no text; half of them of
+    /// the lengths that have short ways of their own through the store.
     static func small(_ count: Int, _ random: inout TestRandom) -> [[UInt8]] {
         let alphabet: [UInt8] = [0x61, 0x62, 0x00, 0xFF]
         var keys: Set<[UInt8]> = []
         var ordered: [[UInt8]] = []
         while keys.count < count {
-            let length = random.below(10) == 0 ? 1 + random.below(300) : 1 + random.below(12)
+            let length = random.below(10) == 0 ? 1 + random.below(300) : 1 + random.below(18)
             let key = (0..<length).map { _ in alphabet[random.below(alphabet.count)] }
             if keys.insert(key).inserted { ordered.append(key) }
         }
