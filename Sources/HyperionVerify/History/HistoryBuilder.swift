@@ -6,13 +6,16 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
     /// The open operation of each process, by its index.
     private var open: [Int: Int] = [:]
     private var position = 0
+    /// Operations that it takes.
+    private let limit: Int
 
-    public init() {}
+    public init(limit: Int = .max) { self.limit = limit }
 
     public mutating func invoke(process: Int, _ operation: Operation, line: Int = 0) throws(HistoryError) {
         if let index = open[process] {
             throw .processIsBusy(process: process, line: line, openSince: Int(operations[index].invocationLine))
         }
+        guard operations.count < limit else { throw .tooManyOperations(limit: limit, line: line) }
         open[process] = operations.count
         operations.append(
             HistoryOperation(
