@@ -1,10 +1,10 @@
 /// Checks a counterexample without trusting whoever made it: tries every order in which its operations can have taken
 /// effect, with any of the open ones between them.
 ///
-/// It shares nothing with `Search` but the model. First each open operation may take effect as often as it likes: that
-/// allows more than is true, so that what fails even then is a contradiction, and leaves few configurations where an
-/// operation done twice is an operation done once. If that does not settle it, each takes effect once at most.
-/// Exponential, for a few operations; bounded by `limit` configurations.
+/// It shares nothing with `Search` but the model. Of models with few states, each open operation may first take effect
+/// as often as it likes: that allows more than is true, so that what fails even then is a contradiction, and leaves few
+/// configurations. If that does not settle it, each takes effect once at most. Exponential, for a few operations;
+/// bounded by `limit` configurations and the bytes of their states.
 public struct ContradictionVerifier<M: TextModel> {
     public enum Outcome: Sendable, Equatable {
         /// `order`: the longest that there is, as indices of the history; `blocked`: what could come next; `states`:
@@ -28,6 +28,7 @@ public struct ContradictionVerifier<M: TextModel> {
     /// Open calls that do the same, by their invocations.
     private let kinds: [[Call<M.Operation>]]
     private let limit: Int
+    private static var byteLimit: Int { 1 << 27 }
 
     /// `core`: the counterexample's calls; `open`: all others that may have changed what they saw.
     public init(core: [Call<M.Operation>], open: [Call<M.Operation>], model: M, limit: Int = 100_000) {
@@ -44,17 +45,21 @@ public struct ContradictionVerifier<M: TextModel> {
     }
 
     public func outcome() -> Outcome {
-        if case .contradiction(let order, let blocked, let states) = explore(isReusable: true) {
+        if model.hasFewStates(core.map(\.operation) + kinds.map { $0[0].operation }),
+            case .contradiction(let order, let blocked, let states) = explore(isReusable: true)
+        {
             return .contradiction(order: order, blocked: blocked, states: states)
         }
         return explore(isReusable: false)
     }
 
     private func explore(isReusable: Bool) -> Outcome {
-        var known: [Configuration: Int] = [:]
+        var known: Set<Configuration> = []
         var found: [(configuration: Configuration, parent: Int, call: Int)] = []
+        var bytes = 0
         func visit(_ configuration: Configuration, parent: Int, call: Int) {
-            guard known.updateValue(found.count, forKey: configuration) == nil else { return }
+            guard known.insert(configuration).inserted else { return }
+            bytes += model.byteCount(of: configuration.state) + 64 + core.count + 8 * configuration.used.count
             found.append((configuration, parent, call))
         }
         let none = [Int](repeating: 0, count: isReusable ? 0 : kinds.count)
@@ -62,7 +67,7 @@ public struct ContradictionVerifier<M: TextModel> {
             Configuration(taken: core.map { _ in false }, used: none, state: model.initialState), parent: -1, call: -1)
         var (next, best, bestCount) = (0, 0, -1)
         while next < found.count {
-            guard found.count <= limit else { return .undecided }
+            guard found.count <= limit, bytes <= Self.byteLimit else { return .undecided }
             let (configuration, _, _) = found[next]
             let count = configuration.taken.count { $0 }
             if count == core.count { return .explained }

@@ -39,9 +39,8 @@ extension TypedHistory {
 
     private func reason(_ states: [M.State]) -> String {
         let words = states.prefix(3).map(model.describe(state:)).sorted()
-        let more = states.count > 3 ? ", or in \(states.count - 3) other states" : ""
-        return "it cannot take effect where " + words.joined(separator: ", or ") + more
-            + (states.count > 1 ? ", whatever the operations without a known end did" : "")
+        let more = states.count > 3 ? ", or something else" : ""
+        return "by then " + words.joined(separator: ", or ") + more
     }
 
     /// What is drawn beside the counterexample: what its best order needs, then what is concurrent with it, the nearest

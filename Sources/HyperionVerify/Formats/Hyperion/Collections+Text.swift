@@ -93,4 +93,6 @@ extension MemberSet: TextModel {
     public func describe(state: Set<Int>) -> String {
         state.isEmpty ? "it is empty" : "it contains \(state.sorted().prefix(8).map(String.init).joined(separator: ", "))"
     }
+
+    public func hasFewStates(_ operations: [Operation]) -> Bool { true }
 }

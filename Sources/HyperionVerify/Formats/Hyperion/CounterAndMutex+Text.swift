@@ -73,4 +73,5 @@ extension MutualExclusion: TextModel {
     }
 
     public func describe(state: Bool) -> String { state ? "it is held" : "it is free" }
+    public func hasFewStates(_ operations: [Operation]) -> Bool { true }
 }

@@ -59,12 +59,17 @@ extension KeyValue: TextModel {
             case .get, .put, .delete: break
             }
         }
-        var number = 0
-        while known.contains(ByteText("\(number)")) { number += 1 }
+        var others: [ByteText: Operation] = [:]
         return open.map { operation in
             guard case .put(let key, let value) = operation, !known.contains(value) else { return operation }
-            return .put(key: key, value: ByteText("\(number)"))
+            let other = others[key] ?? operation
+            others[key] = other
+            return other
         }
+    }
+
+    public func hasFewStates(_ operations: [Operation]) -> Bool {
+        !operations.contains { if case .append = $0 { true } else { false } }
     }
 }
 

@@ -68,10 +68,13 @@ extension Register: TextModel {
             case .read(.unknown), .write: break
             }
         }
-        var other = 0
-        while known.contains(other) { other += 1 }
+        var other: Operation?
         return open.map { operation in
-            if case .write(let value) = operation, !known.contains(value) { .write(other) } else { operation }
+            guard case .write(let value) = operation, !known.contains(value) else { return operation }
+            other = other ?? operation
+            return other ?? operation
         }
     }
+
+    public func hasFewStates(_ operations: [Operation]) -> Bool { true }
 }

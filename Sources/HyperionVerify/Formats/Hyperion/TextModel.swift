@@ -31,6 +31,9 @@ public protocol TextModel: Model {
     ///
     /// Sound if whatever can follow the operation can follow its stand-in, and the other way round.
     func standIns(for open: [Operation], observed: [Operation]) -> [Operation]
+
+    /// Whether the operations lead to few states however often they are repeated.
+    func hasFewStates(_ operations: [Operation]) -> Bool
 }
 
 extension TextModel {
@@ -38,6 +41,7 @@ extension TextModel {
     public var monitorName: String { "a monitor" }
     public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? { nil }
     public func standIns(for open: [Operation], observed: [Operation]) -> [Operation] { open }
+    public func hasFewStates(_ operations: [Operation]) -> Bool { false }
 }
 
 /// The words that results are made of.
