@@ -92,7 +92,8 @@ public enum KnossosEDN {
         guard event.value.first == .bracket("["), rest.popLast() == .bracket("]") else { throw wrong }
         var accesses: [MultiRegister.Access] = []
         while let open = rest.popFirst() {
-            guard open == .bracket("["), case .keyword(let name)? = rest.popFirst(), let register = register(named: rest.popFirst()),
+            guard open == .bracket("["), case .keyword(let name)? = rest.popFirst(),
+                let register = register(named: rest.popFirst()),
                 let value = rest.popFirst(), rest.popFirst() == .bracket("]")
             else { throw wrong }
             switch (name, value) {

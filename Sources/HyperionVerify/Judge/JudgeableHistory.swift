@@ -102,7 +102,8 @@ private struct ModelChoice {
         let found = first.map { KnossosEDN.model(of: $0) } ?? .register
         guard let found = model ?? found else {
             throw (first?.fields["f"]?.first ?? first?.first)?.error(
-                "unknown operation; there is :read, :write, :cas, :acquire, :release, and [[:read :x nil] [:write :y 2]]")
+                "unknown operation; there is :read, :write, :cas, :acquire, :release, and [[:read :x nil] [:write :y 2]]"
+            )
                 ?? FormatError(line: 1, "unknown operation")
         }
         switch found {

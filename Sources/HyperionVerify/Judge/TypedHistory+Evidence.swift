@@ -1,4 +1,4 @@
-/// Certificates and counterexamples as text.
+/// Histories, certificates and counterexamples as text.
 ///
 ///     hyperion-certificate 1 register initial=nil operations=4
 ///     part
@@ -9,6 +9,27 @@
 /// invocation) and its point (it took effect between the event at this position, from 0, and the next one). A
 /// counterexample is a history (`HyperionFormat`) of its operations, in which the others are open.
 extension TypedHistory {
+    /// The history in our own format. O(n log n).
+    public var text: String {
+        var events: [(position: Int, text: String)] = []
+        events.reserveCapacity(2 * history.operations.count)
+        for operation in history.operations {
+            let process = operation.process
+            let invocation = "\(process) invoke \(model.invocationText(operation.operation))\n"
+            guard let response = operation.response else {
+                // The process may go on; what is open is open to the end wherever that is said.
+                events.append((operation.invocation, "\(invocation)\(process) info\n"))
+                continue
+            }
+            events.append((operation.invocation, invocation))
+            let result = model.resultText(operation.operation)
+            let ending = operation.outcome == .failed ? "fail" : result.isEmpty ? "ok" : "ok " + result
+            events.append((response, "\(process) \(ending)\n"))
+        }
+        events.sort { $0.position < $1.position }
+        return header(HyperionFormat.mark) + "\n" + events.map(\.text).joined()
+    }
+
     func header(_ mark: String) -> String {
         "\(mark) 1 \(model.name)" + (model.setting.map { " " + $0 } ?? "")
     }

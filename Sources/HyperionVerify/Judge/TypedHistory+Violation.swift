@@ -98,7 +98,12 @@ extension TypedHistory {
         let operation = history.operations[index]
         let (first, last) = (operation.invocationLine, operation.responseLine)
         let lines =
-            first == 0 ? "" : last == 0 ? ", from line \(first)" : first == last ? ", line \(first)" : ", lines \(first) to \(last)"
+            switch (first, last) {
+            case (0, _): ""
+            case (_, 0): ", from line \(first)"
+            case (last, _): ", line \(first)"
+            default: ", lines \(first) to \(last)"
+            }
         return "\(model.describe(operation.operation)) by process \(operation.process)\(lines)"
     }
 

@@ -15,8 +15,10 @@ public enum CheckPage {
         var drawings: [String: String] = [:]
         var lines: [String] = []
         if let violation = judged.violation {
-            drawings["timeline.svg"] = TimelineDrawing(
-                picture: violation.picture, title: "The operations that contradict each other, and some around them").html
+            drawings["timeline.svg"] =
+                TimelineDrawing(
+                    picture: violation.picture, title: "The operations that contradict each other, and some around them"
+                ).html
             lines += self.violation(violation)
         }
         for (number, region) in judged.undecided.prefix(3).enumerated() {
@@ -78,7 +80,7 @@ public enum CheckPage {
                     + "drawing are places in it.", "",
             ]
             lines += Markdown.table(
-                ["place", "operation"],
+                ["place", "operation"], left: nil,
                 rows: violation.order.prefix(listLimit).enumerated().map { ["\($0 + 1)", Markdown.escape($1)] })
         }
         if !violation.candidates.isEmpty {

@@ -47,17 +47,20 @@ struct TimelineDrawing {
         let style = bar.isCore ? "s1" : "s0"
         let (upper, lower) = (y + 2, y + 26)
         // The right side is open where there is no response.
-        var outline = [PlotPoint(right, upper), PlotPoint(left, upper), PlotPoint(left, lower), PlotPoint(right, lower)]
+        var outline = [
+            PlotPoint(right, upper), PlotPoint(left, upper), PlotPoint(left, lower), PlotPoint(right, lower),
+        ]
         if bar.response != nil { outline.append(outline[0]) }
-        let lines =
-            bar.lines.first == 0
-            ? "" : bar.lines.last > bar.lines.first ? ", lines \(bar.lines.first)–\(bar.lines.last)" : ", line \(bar.lines.first)"
+        let (first, last) = bar.lines
+        let lines = first == 0 ? "" : last > first ? ", lines \(first) to \(last)" : ", line \(first)"
         let end = bar.hasFailed ? ", which failed" : bar.response == nil ? ", whose end is not known" : ""
+        let (corner, width, height) = (PlotPoint(left, upper), right - left, lower - upper)
+        let name = PlotPoint(left + 1.5 * Self.character, y + 18)
         return [
-            SVGElement.rectangle(PlotPoint(left, upper), width: right - left, height: lower - upper, "band \(style)")
+            .rectangle(corner, width: width, height: height, "paper"),
+            .rectangle(corner, width: width, height: height, "band \(style)"), .path(outline, "line \(style)"),
+            SVGElement.label(bar.text, at: name, style: bar.isCore ? "name strong" : "name")
                 .titled("\(bar.text) by process \(bar.process)\(lines)\(end)"),
-            .path(outline, "line \(style)"),
-            .label(bar.text, at: PlotPoint(left + 1.5 * Self.character, y + 18), style: bar.isCore ? "name strong" : "name"),
         ]
     }
 

@@ -91,7 +91,8 @@ extension MemberSet: TextModel {
     }
 
     public func describe(state: Set<Int>) -> String {
-        state.isEmpty ? "it is empty" : "it contains \(state.sorted().prefix(8).map(String.init).joined(separator: ", "))"
+        if state.isEmpty { return "it is empty" }
+        return "it contains " + state.sorted().prefix(8).map(String.init).joined(separator: ", ")
     }
 
     public func hasFewStates(_ operations: [Operation]) -> Bool { true }

@@ -53,9 +53,11 @@ public enum HyperionFormat {
         let hint = "write initial=N or initial=nil, of a register, multi-register or counter"
         guard case .word(let word) = token.kind else { throw token.error("'\(token.text)' is no setting; \(hint)") }
         if word.hasPrefix("from="), header.origin == nil {
-            header.origin = word.dropFirst("from=".count).split(separator: "/").compactMap { Int($0) }
-            guard let origin = header.origin, !origin.isEmpty, "from=" + origin.map(String.init).joined(separator: "/") == word
-            else { throw token.error("'\(token.text)' does not name operations; write from=N/N/…") }
+            let origin = word.dropFirst("from=".count).split(separator: "/").compactMap { Int($0) }
+            header.origin = origin
+            guard !origin.isEmpty, word == "from=" + origin.map(String.init).joined(separator: "/") else {
+                throw token.error("'\(token.text)' does not name operations; write from=N/N/…")
+            }
             return
         }
         guard word.hasPrefix("initial="), header.initial == nil else {

@@ -86,7 +86,8 @@ enum CheckText {
     }
 
     static func operations(_ judged: JudgedHistory) -> String {
-        var parts = [Format.count(judged.operations, "operation") + " by " + Format.count(judged.processes, "process", plural: "processes")]
+        let processes = judged.processes == 1 ? "1 process" : "\(Format.count(judged.processes)) processes"
+        var parts = [Format.count(judged.operations, "operation") + " by " + processes]
         if judged.open > 0 { parts.append("\(Format.count(judged.open)) without a known end") }
         if judged.failed > 0 { parts.append("\(Format.count(judged.failed)) that failed") }
         return parts.joined(separator: ", ")
@@ -116,7 +117,10 @@ enum CheckText {
         let minimal =
             violation.isMinimal
             ? count == 1 ? "" : ", and none of them can be left out" : "; the budget ended before fewer were found"
-        let subject = count == 1 ? "This operation contradicts all that can have come before" : "These \(count) operations contradict each other"
+        let subject =
+            count == 1
+            ? "This operation contradicts all that can have come before"
+            : "These \(count) operations contradict each other"
         var lines = ["\(subject), whatever the others did\(minimal):"]
         lines += violation.operations.prefix(listLimit).map { "  " + $0 }
         if count > listLimit { lines.append("  … and \(Format.count(count - listLimit)) more") }
@@ -151,7 +155,8 @@ enum CheckText {
         let cause = causes.isEmpty ? "the budget" : causes.joined(separator: " and ")
         let decided = judged.parts.count { $0.outcome != .undecided }
         let parts =
-            judged.parts.count > 1 ? "\(Format.count(decided)) of \(Format.count(judged.parts.count)) parts hold, and " : ""
+            judged.parts.count > 1
+            ? "\(Format.count(decided)) of \(Format.count(judged.parts.count)) parts hold, and " : ""
         let prefix = judged.undecided.reduce(0) { $0 + $1.prefix }
         let completed = judged.undecided.reduce(0) { $0 + $1.completed }
         return "\(cause) ended; \(parts)the first \(Format.count(prefix)) of \(Format.count(completed)) operations"
@@ -169,11 +174,5 @@ enum CheckText {
             "nothing is known from there on: operations \(region.operations.lowerBound) to "
                 + "\(region.operations.upperBound)\(lines). It ended here:", "",
         ] + drawing(region.picture)
-    }
-}
-
-extension Format {
-    fileprivate static func count(_ value: Int, _ noun: String, plural: String) -> String {
-        value == 1 ? count(value, noun) : "\(count(value)) \(plural)"
     }
 }
