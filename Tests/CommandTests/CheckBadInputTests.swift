@@ -18,7 +18,7 @@ import Testing
             "hyperion-history 1 register\n@5 0 invoke read\n@4 0 ok 1\n",
             "3:1: error: the clock goes backwards, from 5 to 4"
         ),
-        ("# queue\nenq 1 10 5\n", "2:9: error: the operation ends before it begins"),
+        ("# queue\nenq 1 10 5\n", "2:10: error: the operation ends before it begins"),
         ("INFO jepsen.util - 0 :ok :read 1\n", "1:1: error: process 0 responds but has no operation open"),
         (
             "INFO jepsen.util - 0 :invoke :write 1\nINFO jepsen.util - 0 :ok :write 2\n",
@@ -89,6 +89,8 @@ import Testing
             (["check", "a", "--model", "tree"], "unknown model 'tree': there is register, "),
             (["check", "a", "--initial", "x"], "--initial: 'x' is no value"),
             (["check", "-", "-"], "- is given twice"),
+            (["check", "a", "b", "--timeline"], "--timeline is about one history"),
+            (["check", "a", "--json", "--timeline"], "--timeline does not go with --json"),
             (["check", "a", "--recheck", "b", "--json"], "--json does not go with --recheck"),
             (["check", "a", "--recheck", "b", "--recheck", "c"], "--recheck is given twice"),
         ] as [([String], String)])

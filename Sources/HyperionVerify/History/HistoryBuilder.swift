@@ -39,10 +39,15 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
     }
 
     /// Nobody knows whether the operation took effect, or will: it stays open to the end. The process may go on.
-    public mutating func leaveOpen(process: Int, line: Int = 0) throws(HistoryError) {
+    ///
+    /// - Parameter operation: with the result that it has if it takes effect; nil: that is not known either.
+    public mutating func leaveOpen(
+        process: Int, as operation: Operation? = nil, line: Int = 0
+    ) throws(HistoryError) {
         guard let index = open.removeValue(forKey: process) else {
             throw .responseWithoutInvocation(process: process, line: line)
         }
+        if let operation { operations[index].operation = operation }
         operations[index].responseLine = Int32(clamping: line)
     }
 

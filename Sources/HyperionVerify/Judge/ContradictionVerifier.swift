@@ -4,7 +4,7 @@
 /// It shares nothing with `Search` but the model. Of models with few states, each open operation may first take effect
 /// as often as it likes: that allows more than is true, so that what fails even then is a contradiction, and leaves few
 /// configurations. If that does not settle it, each takes effect once at most. Exponential, for a few operations;
-/// bounded by `limit` configurations and the bytes of their states.
+/// bounded by `limit` configurations, the bytes of their states, and the budget's time.
 public struct ContradictionVerifier<M: TextModel> {
     public enum Outcome: Sendable, Equatable {
         /// `order`: the longest that there is, as indices of the history; `blocked`: what could come next; `states`:
@@ -27,12 +27,13 @@ public struct ContradictionVerifier<M: TextModel> {
     private let core: [Call<M.Operation>]
     /// Open calls that do the same, by their invocations.
     private let kinds: [[Call<M.Operation>]]
+    private let budget: Budget
     private let limit: Int
     private static var byteLimit: Int { 1 << 27 }
 
     /// `core`: the counterexample's calls; `open`: all others that may have changed what they saw.
-    public init(core: [Call<M.Operation>], open: [Call<M.Operation>], model: M, limit: Int = 100_000) {
-        (self.core, self.model, self.limit) = (core, model, limit)
+    public init(core: [Call<M.Operation>], open: [Call<M.Operation>], model: M, budget: Budget, limit: Int = 100_000) {
+        (self.core, self.model, self.budget, self.limit) = (core, model, budget, limit)
         let end = core.map(\.response).max() ?? 0
         let relevant = open.filter { $0.invocation < end && !model.isReadOnly($0.operation) }
         let standIns = model.standIns(for: relevant.map(\.operation), observed: core.map(\.operation))
@@ -67,7 +68,7 @@ public struct ContradictionVerifier<M: TextModel> {
             Configuration(taken: core.map { _ in false }, used: none, state: model.initialState), parent: -1, call: -1)
         var (next, best, bestCount) = (0, 0, -1)
         while next < found.count {
-            guard found.count <= limit, bytes <= Self.byteLimit else { return .undecided }
+            guard found.count <= limit, bytes <= Self.byteLimit, !budget.isExpired else { return .undecided }
             let (configuration, _, _) = found[next]
             let count = configuration.taken.count { $0 }
             if count == core.count { return .explained }

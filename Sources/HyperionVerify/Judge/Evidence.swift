@@ -52,7 +52,7 @@ extension TypedHistory {
         }
         switch evidence {
         case .certificate(let header, let certificate): return try verify(certificate, header)
-        case .counterexample(let origin, let lines): return try verify(Set(origin), lines)
+        case .counterexample(let origin, let lines): return try verify(Set(origin), lines, budget)
         }
     }
 
@@ -69,7 +69,9 @@ extension TypedHistory {
         return "the certificate gives an order of \(count) operations that explains the history: it is linearizable"
     }
 
-    private func verify(_ origin: Set<Int>, _ lines: [[Token]]) throws(EvidenceError) -> String {
+    private func verify(
+        _ origin: Set<Int>, _ lines: [[Token]], _ budget: Budget
+    ) throws(EvidenceError) -> String {
         for number in origin.sorted() {
             guard history.operations.indices.contains(number), history.operations[number].outcome == .completed else {
                 throw .refused("operation \(number) is not in the history, or did not complete")
@@ -89,7 +91,7 @@ extension TypedHistory {
         let related = Self.related(to: origin, in: history.calls, model: model)
         let core = related.filter { origin.contains($0.index) }
         let others = related.filter { !origin.contains($0.index) }.map(\.opened)
-        switch ContradictionVerifier(core: core, open: others, model: model).outcome() {
+        switch ContradictionVerifier(core: core, open: others, model: model, budget: budget).outcome() {
         case .contradiction:
             return "the \(origin.count) operations contradict each other, whatever the others did: the history is not "
                 + "linearizable"

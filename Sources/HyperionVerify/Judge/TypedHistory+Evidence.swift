@@ -18,7 +18,7 @@ extension TypedHistory {
             let invocation = "\(process) invoke \(model.invocationText(operation.operation))\n"
             guard let response = operation.response else {
                 // The process may go on; what is open is open to the end wherever that is said.
-                events.append((operation.invocation, "\(invocation)\(process) info\n"))
+                events.append((operation.invocation, "\(invocation)\(process) \(info(operation.operation))\n"))
                 continue
             }
             events.append((operation.invocation, invocation))
@@ -28,6 +28,11 @@ extension TypedHistory {
         }
         events.sort { $0.position < $1.position }
         return header(HyperionFormat.mark) + "\n" + events.map(\.text).joined()
+    }
+
+    /// How an open operation is left: with the result that it has if it takes effect, where that is known.
+    private func info(_ operation: M.Operation) -> String {
+        model.invocation(of: operation) == operation ? "info" : "info " + model.resultText(operation)
     }
 
     func header(_ mark: String) -> String {
@@ -65,7 +70,7 @@ extension TypedHistory {
             guard isCore || !model.isReadOnly(call.operation) else { continue }
             let invocation = "\(process) invoke \(model.invocationText(call.operation))"
             guard isCore else {
-                events.append((call.invocation, "\(invocation)\n\(process) info\n"))
+                events.append((call.invocation, "\(invocation)\n\(process) \(info(call.operation))\n"))
                 continue
             }
             let line = operation.invocationLine > 0 ? "  # line \(operation.invocationLine)" : ""

@@ -13,8 +13,12 @@ extension TypedHistory {
             operations: counterexample.operations.map(line), isMinimal: counterexample.isMinimal,
             picture: HistoryPicture())
         var order: [Int] = []
-        let verifier = ContradictionVerifier(core: calls, open: Array(others), model: model, limit: 20_000)
-        if !budget.isExpired, case .contradiction(let found, let blocked, let states) = verifier.outcome() {
+        // The verdict stands; an explanation of it is worth a moment and no more.
+        var moment = Budget(time: .seconds(2))
+        if let deadline = budget.deadline { moment.deadline = min(deadline, moment.deadline ?? deadline) }
+        let verifier = ContradictionVerifier(
+            core: calls, open: Array(others), model: model, budget: moment, limit: 20_000)
+        if case .contradiction(let found, let blocked, let states) = verifier.outcome() {
             order = found
             violation.order = found.map(line)
             violation.candidates = blocked.map { index in

@@ -27,7 +27,7 @@ import Testing
                 #expect(
                     read.history.operations.map(\.operation)
                         == history.operations.map {
-                            $0.outcome == .completed ? $0.operation : generator.model.invocation(of: $0.operation)
+                            $0.outcome == .failed ? generator.model.invocation(of: $0.operation) : $0.operation
                         })
                 #expect(read.history.operations.map(\.outcome) == history.operations.map(\.outcome))
             }
@@ -68,6 +68,7 @@ import Testing
         ("hyperion-history 1 register\n0 invoke read\n0 ok", 3, 3),
         ("hyperion-history 1 register\n0 invoke write 1\n0 ok 1", 3, 6),
         ("hyperion-history 1 register\n0 invoke read\n0 info later", 3, 8),
+        ("hyperion-history 1 register\n0 invoke read\n0 fail 1", 3, 8),
         ("hyperion-history 1 register\n0 invoke read\n0 invoke read", 3, 1),
         ("hyperion-history 1 register\n@9 0 invoke read\n@8 0 ok 1", 3, 1),
         ("hyperion-history 1 register\nzero invoke read", 2, 1),

@@ -14,13 +14,10 @@ import Testing
                 """))
         let violation = try #require(history.judged(budget: Budget(), evidence: false).violation)
         #expect(violation.isMinimal)
-        #expect(
-            violation.picture.text == """
-                process 1 ╞═ write 1 ═╡                                   ├─ write 3 ─┄
-                process 2                            ╞═ write 2 ═╡
-                process 3             ├─ read → 1 ─┤              ╞═ read → 1 ═╡
-
-                """ || violation.picture.bars.filter(\.isCore).count >= 2, "\(violation.picture.text)")
+        #expect(violation.picture.bars.filter(\.isCore).map(\.text).sorted() == ["read → 1", "write 1", "write 2"])
+        let rows = violation.picture.text.split(separator: "\n")
+        #expect(rows.count == 3 && rows[0].hasPrefix("process 1  ╞═ write 1 ═"))
+        #expect(rows[1].contains("╞═ write 2 ═╡") && rows[2].hasSuffix("╞═ read → 1 ═╡"))
         let last = try #require(violation.candidates.first)
         #expect(last.operation == "read of 1 by process 3" && last.reason.contains("it holds 2"))
     }

@@ -12,7 +12,7 @@
 /// The first line names the format, its version, the model (`HistoryModel`), and for registers and counters what they
 /// are at first: a number, or `nil`. A line is `[@TIME] PROCESS EVENT …`: `invoke` with operation and arguments (the
 /// model's `grammar`), `ok` with the result alone (`?`: nobody knows it), `fail` (it did not take effect) or `info`
-/// (nobody knows whether it did, or will). The order of lines is the order of events; times, if there are any, must not
+/// (nobody knows whether it did, or will; a result behind it is what it returns if it does). The order of lines is the order of events; times, if there are any, must not
 /// contradict it. Texts stand between quotation marks and may be any bytes: `\n \t \r \" \\ \xHH \uHHHH`. Blank lines
 /// and lines that begin with `#` are passed over. What is open at the end stays open.
 ///
@@ -117,14 +117,15 @@ public enum HyperionFormat {
             guard operation != nil else {
                 throw (fields.first ?? event).error("unknown operation; of a \(model.name) there is \(model.grammar)")
             }
-        case "ok":
+        case "info" where fields.isEmpty: break
+        case "ok", "info":
             guard let open = builder.openOperation(process: process) else { break }
             operation = model.completed(open, kinds[...])
             guard operation != nil else {
                 throw (fields.first ?? event).error(
                     "not a result of \(model.invocationText(open)); of a \(model.name) there is \(model.grammar)")
             }
-        case "fail", "info":
+        case "fail":
             if let surplus = fields.first { throw surplus.error("nothing stands behind '\(type)'; leave it out") }
         default:
             throw event.error("unknown event '\(type)'; write invoke, ok, fail or info")
@@ -134,7 +135,7 @@ public enum HyperionFormat {
             case ("invoke", let operation?): try builder.invoke(process: process, operation, line: event.line)
             case ("ok", let operation?): try builder.complete(process: process, operation, line: event.line)
             case ("fail", _): try builder.fail(process: process, line: event.line)
-            case ("info", _): try builder.leaveOpen(process: process, line: event.line)
+            case ("info", _): try builder.leaveOpen(process: process, as: operation, line: event.line)
             default: throw .responseWithoutInvocation(process: process, line: event.line)
             }
         } catch {

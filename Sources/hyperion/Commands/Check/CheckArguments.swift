@@ -44,10 +44,11 @@ struct CheckArguments {
         hasTimeline = arguments.has("timeline")
         (html, certificate) = (arguments.value("html"), arguments.value("certificate"))
         (counterexample, recheck) = (arguments.value("counterexample"), arguments.value("recheck"))
-        for option in ["html", "certificate", "counterexample", "recheck"]
+        for option in ["html", "certificate", "counterexample", "recheck", "timeline"]
         where arguments.has(option) && paths.count > 1 {
             throw wrong("--\(option) is about one history: give one")
         }
+        guard !isJSON || !hasTimeline else { throw wrong("--timeline does not go with --json: leave one out") }
         guard recheck != nil else { return }
         if let surplus = ["json", "timeline", "html", "certificate", "counterexample"].first(where: arguments.has) {
             throw wrong("--\(surplus) does not go with --recheck, which only verifies: leave it out")
