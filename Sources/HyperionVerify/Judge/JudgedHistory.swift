@@ -87,4 +87,13 @@ public struct UndecidedRegion: Sendable {
     /// Of the file; nil: there is none.
     public var lines: ClosedRange<Int>?
     public var picture: HistoryPicture
+
+    /// `operations 25 to 31, lines 51 to 60`
+    public var place: String {
+        func range(_ noun: String, _ range: ClosedRange<Int>) -> String {
+            range.count == 1
+                ? "\(noun) \(range.lowerBound)" : "\(noun)s \(range.lowerBound) to \(range.upperBound)"
+        }
+        return range("operation", operations) + (lines.map { ", " + range("line", $0) } ?? "")
+    }
 }

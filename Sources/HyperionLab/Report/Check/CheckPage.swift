@@ -96,13 +96,11 @@ public enum CheckPage {
 
     private static func region(_ region: UndecidedRegion, _ drawing: String) -> [String] {
         let name = region.part.map { " of \($0)" } ?? ""
-        let lines = region.lines.map { ", lines \($0.lowerBound) to \($0.upperBound)" } ?? ""
         let cause = region.exhausted == .time ? "The time ended" : "The memory ended"
         return [
             "## What is not known\(Markdown.escape(name))", "",
             "\(cause). The first \(Format.count(region.prefix)) of \(Format.count(region.completed)) completed operations "
-                + "have an order; nothing is known of operations \(region.operations.lowerBound) to "
-                + "\(region.operations.upperBound)\(lines).", "", Markdown.image("Timeline", file: drawing),
+                + "have an order; nothing is known of \(region.place).", "", Markdown.image("Timeline", file: drawing),
         ] + note(region.picture)
     }
 

@@ -168,11 +168,9 @@ enum CheckText {
         let prefix =
             "\(Format.count(region.prefix)) of \(Format.count(region.completed)) completed operations\(part) have an order"
             + (region.prefixLine > 0 ? ", up to line \(region.prefixLine)" : "")
-        let lines = region.lines.map { ", lines \($0.lowerBound) to \($0.upperBound)" } ?? ""
         return [
             prefix + ";",
-            "nothing is known from there on: operations \(region.operations.lowerBound) to "
-                + "\(region.operations.upperBound)\(lines). It ended here:", "",
+            "nothing is known from there on: \(region.place). It ended here:", "",
         ] + drawing(region.picture)
     }
 }
