@@ -34,6 +34,7 @@ enum Hyperion {
         case .compare: CompareCommand.run(arguments)
         case .gate: GateCommand(arguments).run()
         case .report: ReportCommand.run(arguments)
+        case .check: CheckCommand.run(arguments)
         case .list: ListCommand.run(arguments)
         case .environment: EnvironmentCommand.run(arguments)
         case .worker: WorkerCommand.run()

@@ -62,7 +62,7 @@ private func message(_ arguments: String...) -> String {
                 See 'hyperion run --help'.
                 """)
         #expect(message("rnu") == "hyperion: error: unknown command 'rnu': did you mean 'run'?\nSee 'hyperion --help'.")
-        #expect(message().contains("a command is missing: run, compare, gate, report, list, environment"))
+        #expect(message().contains("a command is missing: run, compare, gate, report, check, list, environment"))
         #expect(message("--json", "run", "a").contains("options follow the command"))
         #expect(message("--bogus").contains("unknown option '--bogus'"))
         #expect(message("run").contains("SCENARIO is missing"))

@@ -26,11 +26,14 @@ public enum ContainerText {
     private static let inserts: Set = ["enq", "enqueue", "push", "insert", "put", "add", "offer"]
     private static let removes: Set = ["deq", "dequeue", "pop", "poll", "remove", "take", "delete_min", "deletemin"]
 
-    public static func parse(_ bytes: [UInt8]) throws(FormatError) -> Content {
-        var tokenizer = Tokenizer(bytes)
+    public static func parse(_ bytes: [UInt8]) throws(FormatError) -> Content { try parse(HistoryInput(bytes)) }
+
+    public static func parse(_ input: HistoryInput) throws(FormatError) -> Content {
+        var tokenizer = Tokenizer(input)
+        let limit = input.operationLimit(Container.Operation.self)
         var discipline: Container.Discipline?
         var timed: [TimedOperation<Container.Operation>] = []
-        var events = HistoryBuilder<Container.Operation>()
+        var events = HistoryBuilder<Container.Operation>(limit: limit)
         var hasEvents = false
         while let tokens = try tokenizer.nextLine() {
             guard let first = tokens.first else { continue }
@@ -45,6 +48,9 @@ public enum ContainerText {
                 try add(number, rest, first, to: &events)
                 hasEvents = true
             } else {
+                guard timed.count < limit / 2 else {
+                    throw FormatError(HistoryError.tooManyOperations(limit: limit / 2, line: first.line))
+                }
                 timed.append(try interval(tokens))
             }
             guard !hasEvents || timed.isEmpty else {

@@ -5,9 +5,18 @@ public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
     /// In bytes, from 1.
     public var column: Int
     public var message: String
+    /// Set where nothing is wrong with the file: the budget ended before the file did.
+    public var exhausted: Exhausted?
 
     public init(line: Int, column: Int = 1, _ message: String) {
         (self.line, self.column, self.message) = (line, column, message)
+    }
+
+    /// The history needs more memory than it may take.
+    public static func outOfMemory(line: Int, _ what: String) -> FormatError {
+        var error = FormatError(line: line, "\(what); allow more memory")
+        error.exhausted = .memory
+        return error
     }
 
     /// `line:column: error: message`; whoever knows the file's name puts it in front.
@@ -15,5 +24,8 @@ public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension FormatError {
-    init(_ error: HistoryError) { self.init(line: max(error.line, 1), error.description) }
+    init(_ error: HistoryError) {
+        self.init(line: max(error.line, 1), error.description)
+        if case .tooManyOperations = error { exhausted = .memory }
+    }
 }

@@ -1,17 +1,20 @@
 /// The formats of history files that can be read.
 public enum HistoryFormat: String, CaseIterable, Sendable {
+    /// Our own.
+    case hyperion
     case jepsenLog = "jepsen-log"
     case keyValueLog = "key-value-log"
     case knossos
     /// Call/return and interval text.
     case text
 
-    /// By the first line that is not blank; nil: none of them. Both key-value logs and Knossos' histories can begin with
-    /// a map: the former name a key in each.
-    public static func found(in bytes: [UInt8]) -> HistoryFormat? {
+    /// By what comes first that is not blank; nil: none of them. Both key-value logs and Knossos' histories can begin
+    /// with a map: the former name a key in each.
+    public static func found(in bytes: some Sequence<UInt8>) -> HistoryFormat? {
         let blanks: Set<UInt8> = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
-        let start = bytes.drop { blanks.contains($0) }
+        let start = Array(bytes.drop { blanks.contains($0) })
         func begins(with text: String) -> Bool { start.starts(with: text.utf8) }
+        if begins(with: HyperionFormat.mark) { return .hyperion }
         if begins(with: "INFO") { return .jepsenLog }
         if begins(with: "{") {
             let line = start.prefix { $0 != UInt8(ascii: "\n") }

@@ -10,8 +10,12 @@ public enum JepsenLog {
     public static let model = Register()
 
     public static func parse(_ bytes: [UInt8]) throws(FormatError) -> History<Register.Operation> {
-        var tokenizer = Tokenizer(bytes)
-        var builder = HistoryBuilder<Register.Operation>()
+        try parse(HistoryInput(bytes))
+    }
+
+    public static func parse(_ input: HistoryInput) throws(FormatError) -> History<Register.Operation> {
+        var tokenizer = Tokenizer(input)
+        var builder = HistoryBuilder<Register.Operation>(limit: input.operationLimit(Register.Operation.self))
         while let tokens = try tokenizer.nextLine() {
             guard let first = tokens.first else { continue }
             guard tokens.count >= 3, tokens[0].kind == .word("INFO"), tokens[1].kind == .word("jepsen.util") else {
@@ -52,6 +56,11 @@ public enum JepsenLog {
         guard fields.count >= 4, case .keyword(let type) = fields[1].kind, case .keyword(let name) = fields[2].kind
         else { throw wrong("after the process come :invoke, :ok, :fail or :info, an operation and its value", at: 1) }
         let isTimeOut = fields[3].kind == .keyword("timed-out")
+        if type == "ok", let open = builder.openOperation(process: process),
+            let done = operation(name, fields.dropFirst(3), isDone: true), model.invocation(of: done) != open
+        {
+            throw wrong("process \(process) completes another operation than it began; repeat that", at: 2)
+        }
         do throws(HistoryError) {
             switch type {
             case "invoke":

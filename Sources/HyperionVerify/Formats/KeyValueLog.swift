@@ -9,8 +9,12 @@ public enum KeyValueLog {
     public static let model = KeyValue()
 
     public static func parse(_ bytes: [UInt8]) throws(FormatError) -> History<KeyValue.Operation> {
-        var tokenizer = Tokenizer(bytes)
-        var builder = HistoryBuilder<KeyValue.Operation>()
+        try parse(HistoryInput(bytes))
+    }
+
+    public static func parse(_ input: HistoryInput) throws(FormatError) -> History<KeyValue.Operation> {
+        var tokenizer = Tokenizer(input)
+        var builder = HistoryBuilder<KeyValue.Operation>(limit: input.operationLimit(KeyValue.Operation.self))
         while let tokens = try tokenizer.nextLine() {
             guard let first = tokens.first else { continue }
             let event = try fields(tokens)
@@ -69,7 +73,7 @@ public enum KeyValueLog {
         guard case .string(let key)? = event["key"]?.kind else {
             throw (event["key"] ?? first).error("an event needs its key, a text: ':key \"K\"'")
         }
-        let value: String?
+        let value: ByteText?
         switch event["value"]?.kind {
         case .string(let text)?: value = text
         case .word("nil")?: value = nil

@@ -6,13 +6,16 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
     /// The open operation of each process, by its index.
     private var open: [Int: Int] = [:]
     private var position = 0
+    /// Operations that it takes.
+    private let limit: Int
 
-    public init() {}
+    public init(limit: Int = .max) { self.limit = limit }
 
     public mutating func invoke(process: Int, _ operation: Operation, line: Int = 0) throws(HistoryError) {
         if let index = open[process] {
             throw .processIsBusy(process: process, line: line, openSince: Int(operations[index].invocationLine))
         }
+        guard operations.count < limit else { throw .tooManyOperations(limit: limit, line: line) }
         open[process] = operations.count
         operations.append(
             HistoryOperation(
@@ -36,10 +39,15 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
     }
 
     /// Nobody knows whether the operation took effect, or will: it stays open to the end. The process may go on.
-    public mutating func leaveOpen(process: Int, line: Int = 0) throws(HistoryError) {
+    ///
+    /// - Parameter operation: with the result that it has if it takes effect; nil: that is not known either.
+    public mutating func leaveOpen(
+        process: Int, as operation: Operation? = nil, line: Int = 0
+    ) throws(HistoryError) {
         guard let index = open.removeValue(forKey: process) else {
             throw .responseWithoutInvocation(process: process, line: line)
         }
+        if let operation { operations[index].operation = operation }
         operations[index].responseLine = Int32(clamping: line)
     }
 

@@ -1,12 +1,12 @@
-/// Keys with texts as values; every key is empty at first. Keys are independent of each other.
+/// Keys with texts as values, compared bytewise; every key is empty at first. Keys are independent of each other.
 public struct KeyValue: Model {
     public enum Operation: Hashable, Sendable {
-        case get(key: String, Observed<String>)
-        case put(key: String, value: String)
-        case append(key: String, value: String)
-        case delete(key: String)
+        case get(key: ByteText, Observed<ByteText>)
+        case put(key: ByteText, value: ByteText)
+        case append(key: ByteText, value: ByteText)
+        case delete(key: ByteText)
 
-        public var key: String {
+        public var key: ByteText {
             switch self {
             case .get(let key, _), .put(let key, _), .append(let key, _), .delete(let key): key
             }
@@ -15,8 +15,8 @@ public struct KeyValue: Model {
 
     /// One binding. A history of one key, which is what is searched, has one or none.
     public struct Binding: Hashable, Sendable {
-        public var key: String
-        public var value: String
+        public var key: ByteText
+        public var value: ByteText
     }
 
     public init() {}
@@ -28,8 +28,8 @@ public struct KeyValue: Model {
         let key = operation.key
         let place = state.firstIndex { $0.key >= key } ?? state.count
         let isBound = place < state.count && state[place].key == key
-        let current = isBound ? state[place].value : ""
-        let new: String
+        let current = isBound ? state[place].value : ByteText([])
+        let new: ByteText
         switch operation {
         case .get(_, let result): return result.agrees(with: current) ? state : nil
         case .put(_, let value): new = value
@@ -50,11 +50,11 @@ public struct KeyValue: Model {
         if case .get = operation { true } else { false }
     }
 
-    public func parts(of operation: Operation) -> [String]? { [operation.key] }
+    public func parts(of operation: Operation) -> [ByteText]? { [operation.key] }
 
     public func byteCount(of state: [Binding]) -> Int {
         state.reduce(MemoryLayout<[Binding]>.stride + 32) {
-            $0 + MemoryLayout<Binding>.stride + $1.key.utf8.count + $1.value.utf8.count
+            $0 + MemoryLayout<Binding>.stride + $1.key.bytes.count + $1.value.bytes.count + 64
         }
     }
 

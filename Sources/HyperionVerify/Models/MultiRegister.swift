@@ -2,10 +2,10 @@
 public struct MultiRegister: Model {
     public enum Access: Hashable, Sendable {
         /// nil: nothing had been written.
-        case read(register: String, Observed<Int?>)
-        case write(register: String, Int)
+        case read(register: ByteText, Observed<Int?>)
+        case write(register: ByteText, Int)
 
-        public var register: String {
+        public var register: ByteText {
             switch self {
             case .read(let register, _), .write(let register, _): register
             }
@@ -18,16 +18,22 @@ public struct MultiRegister: Model {
         public init(_ accesses: [Access]) { self.accesses = accesses }
     }
 
-    public let initialState: [String: Int]
+    public let initialState: [ByteText: Int]
 
-    public init(initial: [String: Int] = [:]) { initialState = initial }
+    /// What a register holds that is not in the state; nil: nothing.
+    public let initialValue: Int?
 
-    public func step(_ state: [String: Int], _ operation: Operation) -> [String: Int]? {
+    /// Registers that `initial` does not name hold `initialValue` at first.
+    public init(initial: [ByteText: Int] = [:], initialValue: Int? = nil) {
+        (initialState, self.initialValue) = (initial, initialValue)
+    }
+
+    public func step(_ state: [ByteText: Int], _ operation: Operation) -> [ByteText: Int]? {
         var next = state
         for access in operation.accesses {
             switch access {
             case .read(let register, let result):
-                guard result.agrees(with: next[register]) else { return nil }
+                guard result.agrees(with: next[register] ?? initialValue) else { return nil }
             case .write(let register, let value):
                 next[register] = value
             }
@@ -39,9 +45,9 @@ public struct MultiRegister: Model {
         operation.accesses.allSatisfy { if case .read = $0 { true } else { false } }
     }
 
-    public func parts(of operation: Operation) -> [String]? { operation.accesses.map(\.register) }
+    public func parts(of operation: Operation) -> [ByteText]? { operation.accesses.map(\.register) }
 
-    public func byteCount(of state: [String: Int]) -> Int { 64 + state.count * 48 }
+    public func byteCount(of state: [ByteText: Int]) -> Int { 64 + state.count * 48 }
 
     public func describe(_ operation: Operation) -> String {
         operation.accesses.map { access in

@@ -2,12 +2,12 @@ extension KeyValue {
     /// A key that is only put and got is a register: by zones, where no value is put twice and none is empty.
     public func monitor(_ calls: [Call<Operation>]) -> MonitorVerdict? {
         var zoneCalls: [ZoneMonitor.Call] = []
-        var numbers: [String: Int32] = ["": 0]
+        var numbers: [ByteText: Int32] = ["": 0]
         var written: Set<Int32> = [0]
         guard let key = calls.first?.operation.key else { return nil }
         for (place, call) in calls.enumerated() {
             guard call.operation.key == key else { return nil }
-            let (value, isWrite): (String, Bool)
+            let (value, isWrite): (ByteText, Bool)
             switch call.operation {
             case .append, .delete: return nil
             case .get where call.isOpen: continue

@@ -2,7 +2,7 @@
 struct CommandDefinition: Equatable, Sendable {
     /// For the dispatcher to switch on.
     enum Name: String, CaseIterable, Sendable {
-        case run, compare, gate, report, list, environment, worker
+        case run, compare, gate, report, check, list, environment, worker
     }
 
     struct Option: Equatable, Sendable {

@@ -1,6 +1,6 @@
 extension CommandDefinition {
     /// Every command, in the order in which the help text lists them.
-    static let all: [CommandDefinition] = [run, compare, gate, report, list, environment, worker]
+    static let all: [CommandDefinition] = [run, compare, gate, report, check, list, environment, worker]
 
     static func named(_ name: String) -> CommandDefinition? { all.first { $0.name.rawValue == name } }
 

@@ -108,7 +108,7 @@ enum Generators {
     static let keyValue = RandomHistory(
         model: KeyValue(),
         legal: { state, random in
-            let key = random.below(2) == 0 ? "a" : "b"
+            let key: ByteText = random.below(2) == 0 ? "a" : "b"
             let value = state.first { $0.key == key }?.value ?? ""
             return switch random.below(5) {
             case 0, 1: .get(key: key, .value(value))
@@ -118,7 +118,7 @@ enum Generators {
             }
         },
         any: { random in
-            let key = random.below(2) == 0 ? "a" : "b"
+            let key: ByteText = random.below(2) == 0 ? "a" : "b"
             return switch random.below(3) {
             case 0: .get(key: key, .value(["", "x", "y", "xy"][random.below(4)]))
             case 1: .put(key: key, value: ["x", "y"][random.below(2)])
@@ -130,7 +130,7 @@ enum Generators {
         model: MultiRegister(initial: ["x": 0, "y": 0]),
         legal: { state, random in
             var accesses: [MultiRegister.Access] = []
-            for register in ["x", "y"] where random.below(3) > 0 {
+            for register in ["x", "y"] as [ByteText] where random.below(3) > 0 {
                 accesses.append(
                     random.below(2) == 0
                         ? .read(register: register, .value(state[register]))

@@ -8,10 +8,12 @@ enum HTMLPage {
         var facts: [(name: String, value: String)]
     }
 
-    static func text(_ heading: Heading, markdown: String, plots: [any Plot]) -> String {
-        let drawings = Dictionary(
-            plots.map { ($0.file, $0.svg(isAlone: false)) }, uniquingKeysWith: { first, _ in first })
-        let body = MarkdownHTML(markdown, drawings: drawings)
+    /// `drawings`: HTML by file name, beside that of the plots.
+    static func text(
+        _ heading: Heading, markdown: String, plots: [any Plot], drawings: [String: String] = [:]
+    ) -> String {
+        let plots = plots.map { ($0.file, $0.svg(isAlone: false)) }
+        let body = MarkdownHTML(markdown, drawings: drawings.merging(plots) { first, _ in first })
         let contents = body.headings.map { "<a href=\"#\($0.identifier)\">\($0.html)</a>" }
         let facts = heading.facts.map { "<dt>\(Markup.escape($0.name))</dt><dd>\(Markup.escape($0.value))</dd>" }
         let description = heading.description.isEmpty ? [] : ["<p>\(Markup.escape(heading.description))</p>"]

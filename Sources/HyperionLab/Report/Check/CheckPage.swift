@@ -1,0 +1,131 @@
+import HyperionVerify
+
+/// What a check found out as one page that needs nothing else, neither network nor script.
+///
+/// It shows the part that matters, so that its size does not depend on that of the history.
+public enum CheckPage {
+    private static let listLimit = 50
+
+    /// - Parameters:
+    ///   - file: as the user named it.
+    ///   - beginning: the first operations, shown where there is nothing else to show.
+    public static func html(
+        file: String, _ judged: JudgedHistory, seconds: Double, beginning: HistoryPicture?
+    ) -> String {
+        var drawings: [String: String] = [:]
+        var lines: [String] = []
+        if let violation = judged.violation {
+            drawings["timeline.svg"] =
+                TimelineDrawing(
+                    picture: violation.picture, title: "The operations that contradict each other, and some around them"
+                ).html
+            lines += self.violation(violation)
+        }
+        for (number, region) in judged.undecided.prefix(3).enumerated() {
+            let name = "undecided-\(number).svg"
+            drawings[name] = TimelineDrawing(picture: region.picture, title: "Where the search ended").html
+            lines += self.region(region, name)
+        }
+        if judged.outcome == .holds, let beginning, !beginning.bars.isEmpty {
+            drawings["timeline.svg"] = TimelineDrawing(picture: beginning, title: "The first operations").html
+            lines += ["## The first operations", "", Markdown.image("Timeline", file: "timeline.svg")]
+            lines += note(beginning)
+        }
+        lines += parts(judged)
+        let outcome: RunVerdict.Outcome =
+            switch judged.outcome {
+            case .holds: .passed
+            case .violated: .failed
+            case .undecided: .undecided
+            }
+        let heading = HTMLPage.Heading(
+            title: file, description: "", verdict: verdict(judged), outcome: outcome,
+            facts: facts(judged, seconds: seconds))
+        return HTMLPage.text(heading, markdown: lines.joined(separator: "\n"), plots: [], drawings: drawings)
+    }
+
+    private static func verdict(_ judged: JudgedHistory) -> String {
+        switch judged.outcome {
+        case .holds: "This history is \(judged.property)"
+        case .violated: "This history is not \(judged.property): \(judged.violation?.sentence ?? "")"
+        case .undecided: "Undecided: the budget ended first"
+        }
+    }
+
+    private static func facts(_ judged: JudgedHistory, seconds: Double) -> [(name: String, value: String)] {
+        let setting = judged.setting.map { ", \($0.replacing("=", with: " "))" } ?? ""
+        return [
+            ("model", judged.model + setting), ("format", judged.format.rawValue),
+            (
+                "operations",
+                "\(Format.count(judged.operations)): \(Format.count(judged.completed)) completed, "
+                    + "\(Format.count(judged.open)) without a known end, \(Format.count(judged.failed)) failed"
+            ),
+            ("processes", Format.count(judged.processes)), ("time", Format.nanoseconds(seconds * 1e9)),
+        ]
+    }
+
+    private static func violation(_ violation: Violation) -> [String] {
+        let minimal = violation.isMinimal ? ", and none of them can be left out" : ""
+        var lines = [
+            "## What contradicts itself", "",
+            "These operations cannot have happened as the history says, whatever the others did\(minimal):", "",
+        ]
+        lines += list(violation.operations)
+        lines += ["", Markdown.image("Timeline", file: "timeline.svg")] + note(violation.picture)
+        if !violation.order.isEmpty {
+            lines += ["", "## The longest order", ""]
+            lines += [
+                "An order of as many of them as possible, with what it needs of the other operations. The numbers in the "
+                    + "drawing are places in it.", "",
+            ]
+            lines += Markdown.table(
+                ["place", "operation"], left: nil,
+                rows: violation.order.prefix(listLimit).enumerated().map { ["\($0 + 1)", Markdown.escape($1)] })
+        }
+        if !violation.candidates.isEmpty {
+            lines += ["", "## What could come next", ""]
+            lines += Markdown.table(
+                ["operation", "what it would contradict"], left: nil,
+                rows: violation.candidates.prefix(listLimit).map {
+                    [Markdown.escape($0.operation), Markdown.escape($0.reason)]
+                })
+        }
+        return lines + [""]
+    }
+
+    private static func region(_ region: UndecidedRegion, _ drawing: String) -> [String] {
+        let name = region.part.map { " of \($0)" } ?? ""
+        let cause = region.exhausted == .time ? "The time ended" : "The memory ended"
+        return [
+            "## What is not known\(Markdown.escape(name))", "",
+            "\(cause). The first \(Format.count(region.prefix)) of \(Format.count(region.completed)) completed operations "
+                + "have an order; nothing is known of \(region.place).", "", Markdown.image("Timeline", file: drawing),
+        ] + note(region.picture)
+    }
+
+    private static func parts(_ judged: JudgedHistory) -> [String] {
+        guard judged.parts.count > 1 else { return [] }
+        // What is wrong first.
+        let sorted = judged.parts.filter { $0.outcome != .holds } + judged.parts.filter { $0.outcome == .holds }
+        let rows = sorted.prefix(listLimit).map { part in
+            [
+                Markdown.escape(part.name ?? "the whole"), part.outcome.rawValue, part.method,
+                Format.count(part.operations), Format.count(part.steps),
+            ]
+        }
+        let more = sorted.count - rows.count
+        return ["", "## Parts", ""]
+            + Markdown.table(["part", "verdict", "judged by", "operations", "steps"], left: 3, rows: rows)
+            + (more > 0 ? ["", "\(Format.count(more, "more part"))."] : []) + [""]
+    }
+
+    private static func list(_ items: [String]) -> [String] {
+        items.prefix(listLimit).map { "- " + Markdown.escape($0) }
+            + (items.count > listLimit ? ["- … and \(Format.count(items.count - listLimit)) more"] : [])
+    }
+
+    private static func note(_ picture: HistoryPicture) -> [String] {
+        picture.omitted > 0 ? ["", "\(Format.count(picture.omitted, "other operation")) not shown.", ""] : [""]
+    }
+}

@@ -1,0 +1,60 @@
+/// The bytes of a history, piece by piece, so that a file need not be in memory to be read, however long its lines are.
+///
+/// Not thread-safe: one reader.
+public struct HistoryInput {
+    /// The next bytes; empty at the end.
+    private let read: () throws(FormatError) -> [UInt8]
+    /// Those at hand, of which `offset` have been taken.
+    private var buffer: [UInt8] = []
+    private var offset = 0
+    private var hasEnded = false
+    /// What a history read from here may take, in bytes, with all that is made of it.
+    public let memoryBytes: Int
+
+    /// - Parameter read: what comes next, a few KiB or more at a time; empty at the end.
+    public init(memoryBytes: Int = 1 << 31, read: @escaping () throws(FormatError) -> [UInt8]) {
+        (self.read, self.memoryBytes) = (read, memoryBytes)
+    }
+
+    public init(_ bytes: [UInt8], memoryBytes: Int = 1 << 31) {
+        self.init(memoryBytes: memoryBytes) { () throws(FormatError) -> [UInt8] in [] }
+        buffer = bytes
+    }
+
+    /// The next byte, which stays; nil: the end.
+    @inline(__always)
+    mutating func peek() throws(FormatError) -> UInt8? {
+        if offset < buffer.count { return buffer[offset] }
+        return try refilled()
+    }
+
+    /// Passes over the byte that `peek` returned.
+    @inline(__always)
+    mutating func advance() { offset += 1 }
+
+    private mutating func refilled() throws(FormatError) -> UInt8? {
+        guard !hasEnded else { return nil }
+        buffer = try read()
+        offset = 0
+        hasEnded = buffer.isEmpty
+        return buffer.first
+    }
+
+    /// What comes first, without taking it: at least `count` bytes, if there are so many.
+    public mutating func beginning(_ count: Int = 1 << 16) throws(FormatError) -> ArraySlice<UInt8> {
+        while buffer.count - offset < count, !hasEnded {
+            let next = try read()
+            hasEnded = next.isEmpty
+            buffer = Array(buffer[offset...]) + next
+            offset = 0
+        }
+        return buffer[offset...]
+    }
+}
+
+extension HistoryInput {
+    /// Operations of so many bytes each that may be held: the rest of the memory is for what a check makes of them.
+    func operationLimit<Operation: Sendable>(_: Operation.Type) -> Int {
+        max(memoryBytes / 8 * 3 / MemoryLayout<HistoryOperation<Operation>>.stride, 16)
+    }
+}

@@ -1,0 +1,134 @@
+/// A history that was read from a file, of whatever model: what a command needs to know of it.
+///
+/// Other checks than that of linearizability have a type of their own, which `HistoryReader` makes for their formats.
+public protocol JudgeableHistory: Sendable {
+    /// - Parameter evidence: whether the certificate or the counterexample are wanted as text, which costs time.
+    func judged(budget: Budget, evidence: Bool) -> JudgedHistory
+
+    /// Whether the evidence proves what it says about this history; returns what it proves, in words.
+    func recheck(_ evidence: HistoryInput, budget: Budget) throws(EvidenceError) -> String
+
+    /// The first operations, at most so many.
+    func picture(limit: Int) -> HistoryPicture
+}
+
+/// Reads a history by its format and its model.
+public enum HistoryReader {
+    /// - Parameters:
+    ///   - format: nil: as the content looks.
+    ///   - model: nil: as the format, or the file itself, says.
+    ///   - initial: what a register or a counter is at first; nil: as the format, or the file itself, says.
+    public static func read(
+        _ input: HistoryInput, format: HistoryFormat? = nil, model: HistoryModel? = nil, initial: Int?? = nil
+    ) throws(FormatError) -> any JudgeableHistory {
+        var input = input
+        let beginning = try input.beginning()
+        guard beginning.contains(where: { $0 > 0x20 }) else {
+            throw FormatError(line: 1, "there is no history here; its first line is '\(HyperionFormat.mark) 1 MODEL'")
+        }
+        guard let format = format ?? HistoryFormat.found(in: beginning) else {
+            let formats = HistoryFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            throw FormatError(
+                line: 1, "this does not look like a history; if it is one, say its format: \(formats)")
+        }
+        var choice = ModelChoice(format: format, model: model, initial: initial)
+        switch format {
+        case .hyperion: return try choice.hyperion(input)
+        case .jepsenLog:
+            try choice.check(.register, .compareAndSetRegister)
+            return TypedHistory(format, choice.register(initially: nil), try JepsenLog.parse(input))
+        case .keyValueLog:
+            try choice.check(.keyValue)
+            return TypedHistory(format, KeyValue(), try KeyValueLog.parse(input))
+        case .knossos: return try choice.knossos(input)
+        case .text:
+            try choice.check(.queue, .stack, .priorityQueue)
+            let content = try ContainerText.parse(input)
+            let discipline = choice.model.flatMap { Container.Discipline(rawValue: $0.rawValue) }
+            return TypedHistory(format, Container(discipline ?? content.discipline), content.history)
+        }
+    }
+}
+
+/// What the caller said about a history, against what its file says.
+private struct ModelChoice {
+    var format: HistoryFormat
+    var model: HistoryModel?
+    var initial: Int??
+
+    func check(_ allowed: HistoryModel...) throws(FormatError) {
+        if let model, !allowed.contains(model) {
+            let names = allowed.map(\.rawValue).joined(separator: " or ")
+            throw FormatError(
+                line: 1, "a history in the format \(format.rawValue) is about a \(names), not a \(model.rawValue)")
+        }
+        let hasInitial: Set<HistoryModel> = [.register, .compareAndSetRegister, .multiRegister, .counter]
+        if initial != nil, !allowed.contains(where: hasInitial.contains) {
+            throw FormatError(line: 1, "a \(allowed[0].rawValue) is empty at first: nothing can be said about it")
+        }
+    }
+
+    func register(initially value: Int?) -> Register { Register(initial: initial ?? value) }
+
+    mutating func hyperion(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
+        var tokenizer = Tokenizer(input, comment: "#")
+        let header = try HyperionFormat.header(&tokenizer)
+        try check(header.model)
+        let initial = initial ?? header.initial
+        switch header.model {
+        case .register, .compareAndSetRegister:
+            return try events(&tokenizer, Register(initial: initial ?? nil), input)
+        case .multiRegister: return try events(&tokenizer, MultiRegister(initialValue: initial ?? nil), input)
+        case .keyValue: return try events(&tokenizer, KeyValue(), input)
+        case .set: return try events(&tokenizer, MemberSet(), input)
+        case .counter: return try events(&tokenizer, Counter(initial: (initial ?? nil) ?? 0), input)
+        case .queue: return try events(&tokenizer, Container(.queue), input)
+        case .stack: return try events(&tokenizer, Container(.stack), input)
+        case .priorityQueue: return try events(&tokenizer, Container(.priorityQueue), input)
+        case .mutex: return try events(&tokenizer, MutualExclusion(), input)
+        }
+    }
+
+    private func events<M: TextModel>(
+        _ tokenizer: inout Tokenizer, _ model: M, _ input: HistoryInput
+    ) throws(FormatError) -> any JudgeableHistory {
+        let limit = input.operationLimit(M.Operation.self)
+        return TypedHistory(format, model, try HyperionFormat.events(&tokenizer, model: model, limit: limit))
+    }
+
+    mutating func knossos(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
+        var events = EDNEvents(input)
+        let first = try events.next()
+        let found = first.map { KnossosEDN.model(of: $0) } ?? .register
+        guard let found = model ?? found else {
+            throw (first?.fields["f"]?.first ?? first?.first)?.error(
+                "unknown operation; there is :read, :write, :cas, :acquire, :release, and [[:read :x nil] [:write :y 2]]"
+            )
+                ?? FormatError(line: 1, "unknown operation")
+        }
+        switch found {
+        case .mutex:
+            try check(.mutex)
+            let limit = input.operationLimit(MutualExclusion.Operation.self)
+            return TypedHistory(
+                format, MutualExclusion(),
+                try KnossosEDN.history(
+                    &events, first: first, model: MutualExclusion(), limit: limit, KnossosEDN.mutex))
+        case .multiRegister:
+            try check(.multiRegister)
+            let model = MultiRegister(initialValue: initial ?? 0)
+            let limit = input.operationLimit(MultiRegister.Operation.self)
+            return TypedHistory(
+                format, model,
+                try KnossosEDN.history(
+                    &events, first: first, model: model, limit: limit, KnossosEDN.multiRegister))
+        default:
+            try check(.register, .compareAndSetRegister)
+            let model = register(initially: 0)
+            let limit = input.operationLimit(Register.Operation.self)
+            return TypedHistory(
+                format, model,
+                try KnossosEDN.history(&events, first: first, model: model, limit: limit, KnossosEDN.register))
+        }
+    }
+}

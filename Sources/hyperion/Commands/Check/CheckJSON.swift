@@ -1,0 +1,108 @@
+import Foundation
+import HyperionVerify
+
+/// Verdicts as a program reads them: one versioned JSON document.
+struct CheckJSON: Encodable {
+    var schema = "hyperion-check"
+    var version = 1
+    /// What the program exits with.
+    var exit: Int32
+    var histories: [Entry]
+
+    struct Entry: Encodable {
+        var file: String
+        /// `linearizable`, `not linearizable`, `undecided` or `wrong input`.
+        var verdict: String
+        var seconds: Double
+        var error: Problem?
+        var format: String?
+        var model: String?
+        var setting: String?
+        var operations: Int?
+        var failed: Int?
+        var open: Int?
+        var processes: Int?
+        var parts: [Part]?
+        var violation: Contradiction?
+        var undecided: [Region]?
+    }
+
+    struct Problem: Encodable {
+        var line: Int?
+        var column: Int?
+        var message: String
+    }
+
+    struct Part: Encodable {
+        var name: String?
+        var operations: Int
+        var method: String
+        var steps: Int
+        var outcome: String
+    }
+
+    struct Contradiction: Encodable {
+        var part: String?
+        var sentence: String
+        var operations: [String]
+        var isMinimal: Bool
+        var order: [String]
+        var candidates: [[String: String]]
+    }
+
+    struct Region: Encodable {
+        var part: String?
+        var exhausted: String
+        var prefix: Int
+        var completed: Int
+        var prefixLine: Int
+        var firstOperation: Int
+        var lastOperation: Int
+        var firstLine: Int?
+        var lastLine: Int?
+    }
+
+    static func data(_ files: [CheckedFile]) -> Data {
+        let document = CheckJSON(exit: CheckCommand.worst(files).rawValue, histories: files.map(Entry.init))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        // All of it is texts and finite numbers, which always can be encoded.
+        return ((try? encoder.encode(document)) ?? Data()) + Data("\n".utf8)
+    }
+}
+
+extension CheckJSON.Entry {
+    init(_ file: CheckedFile) {
+        (self.file, seconds, verdict) = (file.path, file.seconds, "wrong input")
+        switch file.result {
+        case .unreadable(let reason): error = CheckJSON.Problem(message: reason)
+        case .wrong(let wrong):
+            error = CheckJSON.Problem(line: wrong.line, column: wrong.column, message: wrong.message)
+        case .tooLarge(let wrong):
+            verdict = "undecided"
+            error = CheckJSON.Problem(line: wrong.line, column: wrong.column, message: wrong.message)
+        case .judged(let judged):
+            verdict = CheckText.verdict(judged)
+            (format, model, setting) = (judged.format.rawValue, judged.model, judged.setting)
+            (operations, failed, open, processes) = (judged.operations, judged.failed, judged.open, judged.processes)
+            parts = judged.parts.map {
+                CheckJSON.Part(
+                    name: $0.name, operations: $0.operations, method: $0.method, steps: $0.steps,
+                    outcome: $0.outcome.rawValue)
+            }
+            violation = judged.violation.map { violation in
+                CheckJSON.Contradiction(
+                    part: violation.part, sentence: violation.sentence, operations: violation.operations,
+                    isMinimal: violation.isMinimal, order: violation.order,
+                    candidates: violation.candidates.map { ["operation": $0.operation, "reason": $0.reason] })
+            }
+            undecided = judged.undecided.map {
+                CheckJSON.Region(
+                    part: $0.part, exhausted: $0.exhausted.rawValue, prefix: $0.prefix, completed: $0.completed,
+                    prefixLine: $0.prefixLine, firstOperation: $0.operations.lowerBound,
+                    lastOperation: $0.operations.upperBound, firstLine: $0.lines?.lowerBound,
+                    lastLine: $0.lines?.upperBound)
+            }
+        }
+    }
+}
