@@ -69,6 +69,7 @@ struct Tokenizer {
             return token(.bracket(Character(UnicodeScalar(byte))))
         }
         if byte == UInt8(ascii: "\"") { return token(.string(try string(column))) }
+        if let number = shortNumber() { return token(.number(number)) }
         let start = offset
         while offset < bytes.count, !Self.endsWord(bytes[offset]), !(hasComments && bytes[offset] == UInt8(ascii: ";"))
         {
@@ -77,6 +78,25 @@ struct Tokenizer {
         let word = try text(start..<offset, column)
         if word.hasPrefix(":"), word.utf8.count > 1 { return token(.keyword(String(word.dropFirst()))) }
         return token(Int(word).map(Token.Kind.number) ?? .word(word))
+    }
+
+    /// Most words of a history are numbers: those of up to 18 digits are read here without making a text of them.
+    private mutating func shortNumber() -> Int? {
+        var place = offset
+        let isNegative = bytes[place] == UInt8(ascii: "-")
+        if isNegative { place += 1 }
+        let digits = place
+        var number = 0
+        while place < bytes.count, bytes[place] &- UInt8(ascii: "0") < 10, place - digits < 18 {
+            number = 10 * number + Int(bytes[place] &- UInt8(ascii: "0"))
+            place += 1
+        }
+        guard place > digits else { return nil }
+        if place < bytes.count, !Self.endsWord(bytes[place]), !(hasComments && bytes[place] == UInt8(ascii: ";")) {
+            return nil
+        }
+        offset = place
+        return isNegative ? -number : number
     }
 
     /// The tokens up to the end of the line, without that; nil: the text has ended.
