@@ -61,11 +61,14 @@ struct CycleNamer {
         var hasFound = false
         func add(_ name: AnomalyName, _ cycle: CycleSearch.Cycle) {
             hasFound = true
-            let transactions = cycle.steps.map { Int(members[$0.node]) }
+            var steps = cycle.steps
+            let first = steps.indices.min { steps[$0].node < steps[$1].node } ?? 0
+            steps = Array(steps[first...] + steps[..<first])
+            let transactions = steps.map { Int(members[$0.node]) }
             anomalies.add(name, transactions, isShortest: cycle.isShortest) {
-                let reasons = cycle.steps.indices.map { step in
+                let reasons = steps.indices.map { step in
                     let next = transactions[(step + 1) % transactions.count]
-                    return words.words(transactions[step], cycle.steps[step].kind, next)
+                    return words.words(transactions[step], steps[step].kind, next)
                 }
                 return reasons.joined(separator: "; ")
                     + ": each of these \(transactions.count) transactions would have to come before the others"

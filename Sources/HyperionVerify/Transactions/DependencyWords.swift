@@ -42,10 +42,12 @@ enum DependencyWords {
         func element(_ write: Int) -> String { history.value(history.operations[write].value) }
         if kind == .writeWrite {
             for write in places(first, .write) {
-                for later in places(second, .write) where history.operations[later].key == history.operations[write].key {
+                for later in places(second, .write) where history.operations[later].key == history.operations[write].key
+                {
                     guard let before = version(write), before < version(later) ?? .max else { continue }
                     let unread = version(later) == nil ? ", which nobody read" : ""
-                    return "\(one) appended \(element(write)) to \(history.keyName(Int(history.operations[write].key))) "
+                    return
+                        "\(one) appended \(element(write)) to \(history.keyName(Int(history.operations[write].key))) "
                         + "before \(other) appended \(element(later))\(unread)"
                 }
             }
@@ -62,7 +64,8 @@ enum DependencyWords {
                 guard rank > 0 else { continue }
                 let write = Int(order[order.startIndex + rank - 1])
                 guard Int(history.owners[write]) == first else { continue }
-                return "\(other) read \(list) of \(history.keyName(key)), to which \(one) had appended \(element(write))"
+                return
+                    "\(other) read \(list) of \(history.keyName(key)), to which \(one) had appended \(element(write))"
             }
             var write: Int?
             if rank < order.count {
@@ -113,7 +116,8 @@ enum DependencyWords {
             if kind == .readWrite, hasReadToo {
                 return "\(one) read \(said(read)), which \(other) had read too when it wrote \(said(write))"
             }
-            byTime = byTime
+            byTime =
+                byTime
                 ?? "\(one) read \(said(read)), and so before \(other) wrote \(said(write)), which began when "
                 + "\(said(read)) had already been seen or written"
         }

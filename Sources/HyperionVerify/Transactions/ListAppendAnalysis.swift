@@ -23,7 +23,9 @@ struct ListAppendAnalysis {
     /// By key, appends of committed transactions that nobody read; a transaction once for each key.
     var unread: [(key: Int32, write: Int32)] = []
 
-    init(_ history: TransactionHistory, _ versions: ListVersions) { (self.history, self.versions) = (history, versions) }
+    init(_ history: TransactionHistory, _ versions: ListVersions) {
+        (self.history, self.versions) = (history, versions)
+    }
 
     mutating func run(
         _ edges: inout DependencyEdges, _ anomalies: inout AnomalyCollector, _ meter: inout Meter

@@ -62,7 +62,10 @@ extension RegisterAnalysis {
                 let (read, write) = reads[byKey[next]]
                 next += 1
                 let reader = Int(history.owners[Int(read)])
-                let begin = firstPlace(in: fan.members, after: seen[write] ?? .max)
+                // A value seen before its transaction began is a contradiction by itself, and says nothing of others.
+                let wasSeen = seen[write] ?? .max
+                if wasSeen < history.invocations[Int(history.owners[Int(write)])] { continue }
+                let begin = firstPlace(in: fan.members, after: wasSeen)
                 let own = ListAppendAnalysis.place(of: reader, in: fan.members)
                 guard let own, own >= begin else {
                     try fan.add(reader, kind, from: begin, to: &edges, &meter)

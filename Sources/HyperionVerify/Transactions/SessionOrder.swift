@@ -22,8 +22,11 @@ struct SessionOrder {
     ///     T3          [     ↘
     ///     T4          [      ]  → helper → T5      and each leads to the next
     func addRealTime(to edges: inout DependencyEdges, _ meter: inout Meter) throws(BudgetEnd) {
-        let events = Int(max(history.responses.lazy.filter { $0 != TransactionHistory.never }.max() ?? 0,
-            history.invocations.last ?? 0)) + 1
+        let events =
+            Int(
+                max(
+                    history.responses.lazy.filter { $0 != TransactionHistory.never }.max() ?? 0,
+                    history.invocations.last ?? 0)) + 1
         try meter.reserve(events)
         defer { meter.release(events) }
         /// At each position: t for the invocation of transaction t, −1 − t for its response; `Int32.max`: neither counts.
