@@ -75,9 +75,15 @@ struct Tokenizer {
         {
             offset += 1
         }
+        if byte == UInt8(ascii: ":"), offset - start > 1 { return token(.keyword(try text(start + 1..<offset, column))) }
         let word = try text(start..<offset, column)
-        if word.hasPrefix(":"), word.utf8.count > 1 { return token(.keyword(String(word.dropFirst()))) }
         return token(Int(word).map(Token.Kind.number) ?? .word(word))
+    }
+
+    /// The next word, if it stands on this line and is a number of up to 18 digits; else nothing is read.
+    mutating func nextNumber() -> Int? {
+        while offset < bytes.count, Self.isBlank(bytes[offset]) { offset += 1 }
+        return offset < bytes.count ? shortNumber() : nil
     }
 
     /// Most words of a history are numbers: those of up to 18 digits are read here without making a text of them.

@@ -1,7 +1,7 @@
 /// Names the cycles of a component, and says in words why the shortest of each name is one.
 ///
-/// First by dependencies alone; only if there is no cycle of those, also by the order of processes, and only if there is
-/// none then either, by real time. Of each order:
+/// First by dependencies alone; only if there is no cycle of those, also by the order of processes, and by real time if
+/// there is none then either, or only a longer one. Of each order:
 ///
 ///     G0              a cycle of writes
 ///     G1c             a cycle of writes and reads, with a read
@@ -49,19 +49,26 @@ struct CycleNamer {
             part.releaseMemory(&meter)
             search.releaseMemory(&meter)
         }
-        for order in Order.all where try name(order, component, &search, &anomalies, &meter) { return }
+        var limit = Int.max
+        for order in Order.all {
+            let found = try name(order, component, shorterThan: limit, &search, &anomalies, &meter)
+            if order.extra.isEmpty, found != nil { return }
+            limit = found ?? limit
+        }
     }
 
-    /// Whether there is any cycle.
+    /// Names the cycles that have fewer steps than `limit`. Returns the steps of the shortest, if there is one.
     private func name(
-        _ order: Order, _ members: [Int32], _ search: inout CycleSearch, _ anomalies: inout AnomalyCollector,
+        _ order: Order, _ members: [Int32], shorterThan limit: Int, _ search: inout CycleSearch,
+        _ anomalies: inout AnomalyCollector,
         _ meter: inout Meter
-    ) throws(BudgetEnd) -> Bool {
+    ) throws(BudgetEnd) -> Int? {
         let part = search.graph
-        var hasFound = false
+        var shortest: Int?
         func add(_ name: AnomalyName, _ cycle: CycleSearch.Cycle) {
-            hasFound = true
             var steps = cycle.steps
+            guard steps.count < limit else { return }
+            shortest = min(shortest ?? .max, steps.count)
             let first = steps.indices.min { steps[$0].node < steps[$1].node } ?? 0
             steps = Array(steps[first...] + steps[..<first])
             let transactions = steps.map { Int(members[$0.node]) }
@@ -110,7 +117,7 @@ struct CycleNamer {
                 add(order.item, found)
             }
         }
-        return hasFound
+        return shortest
     }
 
     /// The edges of a kind within a component: first those that lead furthest back in time.

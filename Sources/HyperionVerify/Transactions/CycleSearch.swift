@@ -78,46 +78,65 @@ struct CycleSearch {
         reach(first, from: -1, kind)
         var level = [first]
         var steps = 1
-        while !level.isEmpty, steps < limit {
-            var next: [Int] = []
-            var place = 0
-            while place < level.count {
-                let state = level[place]
-                place += 1
-                let node = state >> 2
-                let isTransaction = graph.isTransaction(node)
-                let range = graph.edges(of: node)
+        while !level.isEmpty, steps <= limit {
+            // Links are no steps. All of them first: a way that takes a step more must not get to their ends before.
+            let transactions = try followLinks(level, component, &work, &meter)
+            for state in transactions where isEnd(state, goal) { return way(to: state, from: goal) }
+            guard steps < limit else { return nil }
+            level.removeAll(keepingCapacity: true)
+            for state in transactions {
+                let range = graph.edges(of: state >> 2)
                 work += range.count
                 try meter.charge(range.count + 1)
                 for edge in range {
-                    let kind = graph.kind[edge]
-                    let target = Int(graph.target[edge])
-                    guard component[target] == component[goal] else { continue }
+                    let (kind, target) = (graph.kind[edge], Int(graph.target[edge]))
+                    guard component[target] == component[goal], !kind.isDisjoint(with: request.path) else { continue }
                     var bits = state & 3
-                    if isTransaction {
-                        guard !kind.isDisjoint(with: request.path) else { continue }
-                        let isAnti = !kind.isDisjoint(with: .antiDependencies)
-                        if request.isNonadjacent {
-                            if isAnti, bits & Self.lastWasAnti != 0 { continue }
-                            bits = isAnti ? bits | Self.lastWasAnti : bits & ~Self.lastWasAnti
-                        }
-                        if !kind.isDisjoint(with: request.needed) { bits |= Self.hasNeeded }
+                    let isAnti = !kind.isDisjoint(with: .antiDependencies)
+                    if request.isNonadjacent {
+                        if isAnti, bits & Self.lastWasAnti != 0 { continue }
+                        bits = isAnti ? bits | Self.lastWasAnti : bits & ~Self.lastWasAnti
                     }
+                    if !kind.isDisjoint(with: request.needed) { bits |= Self.hasNeeded }
                     let new = 4 * target + bits
                     guard reached[new] != search else { continue }
                     reach(new, from: Int32(truncatingIfNeeded: state), kind)
-                    // The cycle's first step was an anti-dependency, so its last must not be one.
-                    if target == goal, bits & Self.hasNeeded != 0, bits & Self.lastWasAnti == 0 {
-                        return way(to: new, from: goal)
-                    }
-                    // A link is no step: what it leads to is of this level.
-                    if isTransaction { next.append(new) } else { level.append(new) }
+                    if isEnd(new, goal) { return way(to: new, from: goal) }
+                    level.append(new)
                 }
             }
-            level = next
             steps += 1
         }
         return nil
+    }
+
+    /// The states of transactions among these, and of those to which links lead.
+    private mutating func followLinks(
+        _ states: [Int], _ component: [Int32], _ work: inout Int, _ meter: inout Meter
+    ) throws(BudgetEnd) -> [Int] {
+        var transactions: [Int] = []
+        var helpers: [Int] = []
+        for state in states {
+            if graph.isTransaction(state >> 2) { transactions.append(state) } else { helpers.append(state) }
+        }
+        while let state = helpers.popLast() {
+            let range = graph.edges(of: state >> 2)
+            work += range.count
+            try meter.charge(range.count + 1)
+            for edge in range {
+                let target = Int(graph.target[edge])
+                let new = 4 * target + (state & 3)
+                guard component[target] == component[state >> 2], reached[new] != search else { continue }
+                reach(new, from: Int32(truncatingIfNeeded: state), .link)
+                if graph.isTransaction(target) { transactions.append(new) } else { helpers.append(new) }
+            }
+        }
+        return transactions
+    }
+
+    /// The cycle is closed. If its first step was an anti-dependency and no two may follow each other, its last was none.
+    private func isEnd(_ state: Int, _ goal: Int) -> Bool {
+        state == 4 * goal + Self.hasNeeded
     }
 
     private mutating func reach(_ state: Int, from previous: Int32, _ kind: DependencyKind) {

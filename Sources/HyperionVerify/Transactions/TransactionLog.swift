@@ -235,6 +235,10 @@ private struct TransactionLogReader {
 
     private mutating func elements(_ open: Token) throws(FormatError) -> Range<Int> {
         let start = buffer.elements.count
+        // Lists are most of a history, and numbers most of them: those need no tokens.
+        while let number = tokenizer.nextNumber() {
+            buffer.elements.append(builder.history.atoms.code(of: .number(number)))
+        }
         while let token = try next() {
             if token.closes(open) { return start..<buffer.elements.count }
             buffer.elements.append(try atom(token))

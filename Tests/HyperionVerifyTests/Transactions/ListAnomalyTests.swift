@@ -216,6 +216,17 @@ import Testing
             """, [.g2ItemProcess])
     }
 
+    /// Real time is told too where it makes the shorter cycle.
+    @Test func realTimeShorterThanProcess() throws {
+        try expect(
+            """
+            1: [a+1,b+1 ]
+            2: [b:1 ] [c+1 ]
+            3:               [c:1 ]  [a: ]
+            """, [.gSingleProcess, .gSingleRealTime],
+            "T1 (process 1) had ended before T5 (process 3) began; T5 (process 3) read [] of a, before T1 (process 1)")
+    }
+
     /// A transaction of unknown outcome that somebody has seen took effect, all of it; one that nobody saw may not have.
     @Test func unknownOutcome() throws {
         try expect(
