@@ -6,7 +6,7 @@ import Testing
 @Suite struct TransactionBudgetTests {
     private func history(_ kind: TransactionHistory.Kind, _ defect: TestDatabase.Defect) throws -> TransactionHistory {
         var database = TestDatabase(kind, defect, keys: 40, clients: 6, seed: 1)
-        return try database.run(transactions: 8000)
+        return try database.run(transactions: 1200)
     }
 
     @Test(arguments: [TransactionHistory.Kind.listAppend, .register])
@@ -30,7 +30,7 @@ import Testing
                 #expect(outcome == .undecided || (outcome == .violated && full.outcome(model) == .violated))
             }
             #expect(report.summary.contains("the budget of time ended"))
-            limit += 8192
+            limit += 4096
         }
         #expect(reached.count >= 3, "\(reached)")
         #expect(reached.contains(TransactionReport.Step.cycles.rawValue))

@@ -104,7 +104,7 @@ import Testing
         let seed = TestRandom.seed(of: "agreesOnLists")
         var random = TestRandom(seed: seed)
         var counts = [0, 0, 0]
-        for number in 0..<(3000 * TestEffort.factor) {
+        for number in 0..<(1000 * TestEffort.factor) {
             let entries = entries(&random, .listAppend, hasLastReader: true)
             let history = try TransactionOracle.history(entries)
             let isSerializable = TransactionOracle.isSerializable(entries, strict: false)
@@ -118,7 +118,7 @@ import Testing
                 return
             }
         }
-        #expect(counts.allSatisfy { $0 > 100 }, "\(counts)")
+        #expect(counts.allSatisfy { $0 > 30 }, "\(counts)")
     }
 
     /// Nothing is said against what has an order, whatever is unknown; and something is found most of the time.
@@ -127,7 +127,7 @@ import Testing
         let seed = TestRandom.seed(of: "neverWrong")
         var random = TestRandom(seed: seed)
         var counts = (violations: 0, found: 0)
-        for number in 0..<(3000 * TestEffort.factor) {
+        for number in 0..<(1000 * TestEffort.factor) {
             let entries = entries(&random, kind, hasLastReader: random.below(2) == 0)
             let history = try TransactionOracle.history(entries)
             let report = Transactions.check(history)
