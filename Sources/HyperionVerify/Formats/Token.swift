@@ -75,7 +75,9 @@ struct Tokenizer {
         {
             offset += 1
         }
-        if byte == UInt8(ascii: ":"), offset - start > 1 { return token(.keyword(try text(start + 1..<offset, column))) }
+        if byte == UInt8(ascii: ":"), offset - start > 1 {
+            return token(.keyword(try text(start + 1..<offset, column)))
+        }
         let word = try text(start..<offset, column)
         return token(Int(word).map(Token.Kind.number) ?? .word(word))
     }
