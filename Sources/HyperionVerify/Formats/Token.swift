@@ -145,6 +145,8 @@ struct Tokenizer {
     }
 
     private func text(_ range: Range<Int>, _ column: Int) throws(FormatError) -> String {
+        // ASCII needs no validation, which costs more than all else about a word.
+        if bytes[range].allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes[range], as: UTF8.self) }
         guard let text = String(validating: bytes[range], as: UTF8.self) else { throw notText(column) }
         return text
     }

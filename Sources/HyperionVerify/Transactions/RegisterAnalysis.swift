@@ -12,8 +12,9 @@
 /// * For strict serializability without that option: from a read of a value to each writer that began after the value
 ///   had been written, or read, by a transaction that had ended; as `.readWriteByTime`.
 ///
-/// Not inferred: an order between two writes that no transaction has seen one after the other, so that `G0` is only
-/// found with `hasLinearizableKeys`, and much that lists would show stays hidden; dirty updates.
+/// Not inferred: an order between two writes that no transaction has seen one after the other, so `G0` is never found,
+/// and much that lists would show stays hidden; dirty updates; anything between two of a value's readers that wrote the
+/// key beyond the lost update.
 struct RegisterAnalysis {
     static let claimsKept = 8
 

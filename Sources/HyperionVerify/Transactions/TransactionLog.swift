@@ -24,7 +24,7 @@ public enum TransactionLog {
         return false
     }
 
-    /// O(bytes). Thread safety: a pure function.
+    /// O(bytes), under no budget: what is kept is smaller than the text. Thread safety: a pure function.
     public static func parse(_ bytes: [UInt8]) throws(FormatError) -> TransactionHistory {
         var reader = TransactionLogReader(bytes)
         return try reader.history()
