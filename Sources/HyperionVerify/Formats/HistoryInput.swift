@@ -32,6 +32,22 @@ public struct HistoryInput {
     @inline(__always)
     mutating func advance() { offset += 1 }
 
+    /// A number of up to 18 digits that stands next and ends where `isEnd` says, with the digits' count; nil: none does,
+    /// or its end is not at hand.
+    @inline(__always)
+    func shortNumber(before isEnd: (UInt8) -> Bool) -> (number: Int, digits: Int)? {
+        var number = 0
+        var digits = 0
+        while offset + digits < buffer.count, digits <= 18 {
+            let digit = buffer[offset + digits] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            number = 10 &* number &+ Int(digit)
+            digits += 1
+        }
+        guard digits > 0, digits <= 18, offset + digits < buffer.count, isEnd(buffer[offset + digits]) else { return nil }
+        return (number, digits)
+    }
+
     private mutating func refilled() throws(FormatError) -> UInt8? {
         guard !hasEnded else { return nil }
         buffer = try read()
