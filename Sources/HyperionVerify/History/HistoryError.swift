@@ -10,11 +10,13 @@ public enum HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
     case outcomeContradictsResponse(process: Int, line: Int)
     /// Two events at one position.
     case positionTaken(position: Int, line: Int)
+    /// More operations than a packed history holds.
+    case tooManyOperations(limit: Int, line: Int)
 
     public var line: Int {
         switch self {
         case .responseWithoutInvocation(_, let line), .processIsBusy(_, let line, _), .endsBeforeItBegins(_, let line),
-            .outcomeContradictsResponse(_, let line), .positionTaken(_, let line):
+            .outcomeContradictsResponse(_, let line), .positionTaken(_, let line), .tooManyOperations(_, let line):
             line
         }
     }
@@ -33,6 +35,8 @@ public enum HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
             "an operation of process \(process) needs a response if it completed or failed, and none if it is pending"
         case .positionTaken(let position, _):
             "two events stand at position \(position); give each a position of its own"
+        case .tooManyOperations(let limit, _):
+            "a history of one register holds at most \(limit) operations; split it where the register is at rest"
         }
     }
 
