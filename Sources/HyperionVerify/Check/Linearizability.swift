@@ -31,7 +31,9 @@ public enum Linearizability {
             check(groups[number], model: model, budget: shared)
         }
         for number in parts.indices where shared.memoryBytes < budget.memoryBytes {
-            guard case .undecided(let undecided) = parts[number].verdict, undecided.exhausted == .memory else { continue }
+            guard case .undecided(let undecided) = parts[number].verdict, undecided.exhausted == .memory else {
+                continue
+            }
             parts[number] = check(groups[number], model: model, budget: budget)
         }
         return LinearizabilityReport(parts: parts)

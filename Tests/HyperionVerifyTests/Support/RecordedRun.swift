@@ -40,7 +40,7 @@ struct RecordedRun<M: Model>: Sendable {
                 process[client] += clients
                 open[client] = nil
             } else {
-                let isWrong = isSpoilt && random.below(max(count / 3, 1)) == 0
+                let isWrong = isSpoilt && random.below(max(count / 5, 1)) == 0
                 let seen = isWrong ? states[random.below(states.count)] : states[states.count - 1]
                 guard let finished = finish(seen, current.operation) else { continue }
                 open[client] = (finished, true)
