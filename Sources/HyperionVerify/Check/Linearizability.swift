@@ -7,6 +7,16 @@
 /// Thread safety: a pure function.
 public enum Linearizability {
     /// `threads`: at most so many; nil: as many as there are active cores.
+    ///
+    /// Specialised for the library's own models, since other modules call it: unspecialised code, which asks witness
+    /// tables at every step, takes a multiple of the time.
+    @specialized(where M == Register)
+    @specialized(where M == KeyValue)
+    @specialized(where M == Container)
+    @specialized(where M == MemberSet)
+    @specialized(where M == MultiRegister)
+    @specialized(where M == Counter)
+    @specialized(where M == MutualExclusion)
     public static func check<M: Model>(
         _ history: History<M.Operation>, model: M, budget: Budget = Budget(), threads: Int? = nil
     ) -> LinearizabilityReport {

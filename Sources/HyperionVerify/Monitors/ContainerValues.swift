@@ -13,9 +13,10 @@
 /// * An open remove of a known value (one that a counterexample opened) is a remove with d = never. If it comes after
 ///   the end, it did not happen.
 ///
-/// An open remove with unknown result may have taken any value; it is not represented. An order without it explains
-/// the history; a contradiction between values that were all removed stands too, because to leave out whole values
-/// keeps a queue's, a stack's or a priority queue's order legal. Between others it proves nothing.
+/// An open remove with unknown result may have taken any value; it is not represented, unless it was assigned to a value
+/// for a try. An order without it, or with it so assigned, explains the history; a contradiction between values that
+/// were all removed otherwise stands too, because to leave out whole values keeps a queue's, a stack's or a priority
+/// queue's order legal. A contradiction with other values proves nothing.
 struct ContainerValues {
     /// Of each value: places of its calls; −1: none.
     private(set) var inserts: [Int32] = []
@@ -29,7 +30,9 @@ struct ContainerValues {
     private(set) var removeEnd: [Int32] = []
     /// Removes that found nothing.
     private(set) var empties: [Int32] = []
-    private(set) var hasUnknownRemove = false
+    /// Open removes with unknown results that no value was assigned, in the order of their invocations.
+    private(set) var unknownRemoves: [Int32] = []
+    private var assigned: Set<Int> = []
     let ranks: EventRanks
 
     var count: Int { inserts.count }
@@ -39,7 +42,21 @@ struct ContainerValues {
     func isForward(_ value: Int) -> Bool { insideBegin[value] < insideEnd[value] }
 
     /// Whether some remove is known to have returned the value, or would have.
-    func hasRemove(_ value: Int) -> Bool { removes[value] >= 0 }
+    func hasKnownRemove(_ value: Int) -> Bool { removes[value] >= 0 && !assigned.contains(value) }
+
+    /// Supposes that an open remove with unknown result took the value: the last one that began before `deadline`, so
+    /// that others are left for those that need them sooner; false: there is none.
+    mutating func assignUnknownRemove(to value: Int, deadline: Int32) -> Bool {
+        guard let number = unknownRemoves.lastIndex(where: { ranks.invocation[Int($0)] < deadline }) else {
+            return false
+        }
+        let place = unknownRemoves.remove(at: number)
+        removes[value] = place
+        insideEnd[value] = max(insertBegin[value], ranks.invocation[Int(place)])
+        removeEnd[value] = EventRanks.never
+        assigned.insert(value)
+        return true
+    }
 
     /// The calls of some values.
     func calls(of values: [Int]) -> [Int] {
@@ -68,7 +85,7 @@ struct ContainerValues {
         var inserts: [Int32] = []
         var removes: [Int32] = []
         var empties: [Int32] = []
-        var hasUnknownRemove = false
+        var unknownRemoves: [Int32] = []
         var removedTwice: (value: Int, places: [Int])?
         func number(_ value: Int) -> Int {
             let number = numbering.number(of: value)
@@ -87,7 +104,7 @@ struct ContainerValues {
                 inserts[number] = Int32(place)
             case .remove(.unknown):
                 guard call.isOpen else { return .unsuited }
-                hasUnknownRemove = true
+                unknownRemoves.append(Int32(place))
             case .remove(.value(nil)):
                 if !call.isOpen { empties.append(Int32(place)) }
             case .remove(.value(let value?)):
@@ -106,7 +123,7 @@ struct ContainerValues {
             return .violated((removedTwice.places + (insert < 0 ? [] : [Int(insert)])).sorted())
         }
         var values = ContainerValues(ranks: try EventRanks(calls, budget: budget))
-        (values.empties, values.hasUnknownRemove) = (empties, hasUnknownRemove)
+        (values.empties, values.unknownRemoves) = (empties, unknownRemoves)
         for number in inserts.indices {
             try budget.checkTime(round: number)
             let (insert, remove) = (Int(inserts[number]), Int(removes[number]))

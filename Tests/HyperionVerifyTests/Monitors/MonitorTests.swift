@@ -59,7 +59,7 @@ import Testing
     /// By search; nil: it takes too long.
     private static func isLinearizable<M: Model>(_ calls: [Call<M.Operation>], model: M) -> Bool? {
         var budget = Budget()
-        budget.stepLimit = 5_000
+        budget.stepLimit = 1_000
         var search = Search(calls, model: model, budget: budget)
         switch search.run() {
         case .linearizable: return true
@@ -72,7 +72,7 @@ import Testing
 
     @Test(arguments: Container.Discipline.allCases)
     func runsOfContainers(_ discipline: Container.Discipline) throws {
-        try compare(RecordedRuns.container(discipline), name: "runsOfContainers", taken: 7)
+        try compare(RecordedRuns.container(discipline), name: "runsOfContainers", taken: 9)
     }
 
     @Test func runsOfSets() throws { try compare(RecordedRuns.memberSet, name: "runsOfSets") }
@@ -85,7 +85,9 @@ import Testing
         }
         #expect(try verdict("[+1 ] [+1 ]") == nil)
         #expect(try verdict("[+1 ] [-? ]") == nil)
-        #expect(try verdict("[+1 ] [+2 ] [-?  >\n              [-2 ]") == nil)
+        // Whoever does not know its result may have taken 1; not if it began too late.
+        #expect(try verdict("[+1 ] [+2 ] [-?  >\n                   [-2 ]") == .linearizable(order: [0, 1, 2, 3]))
+        #expect(try verdict("[+1 ] [+2 ] [-2 ] [-?  >") == nil)
         #expect(try verdict("[+1 ] [+2 ] [-?  >\n              [-1 ]") != nil)
     }
 
