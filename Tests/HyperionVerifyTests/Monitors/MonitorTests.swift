@@ -59,7 +59,7 @@ import Testing
     /// By search; nil: it takes too long.
     private static func isLinearizable<M: Model>(_ calls: [Call<M.Operation>], model: M) -> Bool? {
         var budget = Budget()
-        budget.stepLimit = 1_000
+        budget.stepLimit = 300
         var search = Search(calls, model: model, budget: budget)
         switch search.run() {
         case .linearizable: return true
