@@ -95,7 +95,7 @@ import Testing
 
     @Test func locks() throws {
         for count in 2...largest {
-            try exhaust(MutualExclusion(), operations: count) { _ in true } next: { _ in [.acquire, .release] }
+            try exhaust(MutualExclusion(), operations: count, matters: { _ in true }, next: { _ in [.acquire, .release] })
         }
     }
 
