@@ -1,8 +1,9 @@
-/// What a check may take. Both limits are looked at inside the search, so that they hold however long a history is.
+/// What a check may take. Both limits are looked at inside every step, monitors and the making of counterexamples
+/// included, so that they hold however long a history is.
 public struct Budget: Sendable {
     /// nil: as long as it takes.
     public var deadline: ContinuousClock.Instant?
-    /// For the configurations and states that a search remembers, in bytes.
+    /// For the configurations and states that a search remembers, and for the tables of a monitor, in bytes.
     public var memoryBytes: Int
     /// Calls that one search may try, counted as time; nil: any number.
     var stepLimit: Int?
@@ -13,9 +14,25 @@ public struct Budget: Sendable {
     }
 
     var isExpired: Bool { deadline.map { ContinuousClock.now >= $0 } ?? false }
+
+    /// Throws if the time is up.
+    func checkTime() throws(Exhausted) {
+        if isExpired { throw .time }
+    }
+
+    /// For loops: looks at the clock each 16,384 rounds, less than a few milliseconds apart.
+    @inline(__always)
+    func checkTime(round: Int) throws(Exhausted) {
+        if round & 0x3FFF == 0x3FFF { try checkTime() }
+    }
+
+    /// Throws unless tables of so many bytes fit. Small ones always do, as in `Search`.
+    func checkMemory(bytes: Int) throws(Exhausted) {
+        if bytes > max(memoryBytes, 1 << 16) { throw .memory }
+    }
 }
 
 /// Why a check gave up.
-public enum Exhausted: String, Sendable, Equatable {
+public enum Exhausted: String, Error, Sendable, Equatable {
     case time, memory
 }

@@ -16,6 +16,13 @@ public enum CertificateError: Error, Equatable, Sendable {
 
 /// Checks a certificate without trusting whoever made it: straight through, once, without search.
 public enum CertificateVerifier {
+    @specialized(where M == Register)
+    @specialized(where M == KeyValue)
+    @specialized(where M == Container)
+    @specialized(where M == MemberSet)
+    @specialized(where M == MultiRegister)
+    @specialized(where M == Counter)
+    @specialized(where M == MutualExclusion)
     public static func verify<M: Model>(
         _ certificate: Certificate, of history: History<M.Operation>, model: M
     ) throws(CertificateError) {

@@ -2,20 +2,55 @@
 /// invocation and its response, as if the object had been used by one process (M. Herlihy and J. M. Wing,
 /// "Linearizability: a correctness condition for concurrent objects", TOPLAS 1990).
 ///
-/// Each independent part of the object is judged by the model's monitor if that can take it, and else by `Search`.
+/// Each independent part of the object is judged by the model's monitor if that can take it, and else by `Search`; parts
+/// at once, by as many threads as there are cores. What is found does not depend on how many those are.
 /// Thread safety: a pure function.
 public enum Linearizability {
+    /// `threads`: at most so many; nil: as many as there are active cores.
+    ///
+    /// Specialised for the library's own models, since other modules call it: unspecialised code, which asks witness
+    /// tables at every step, takes a multiple of the time.
+    @specialized(where M == Register)
+    @specialized(where M == KeyValue)
+    @specialized(where M == Container)
+    @specialized(where M == MemberSet)
+    @specialized(where M == MultiRegister)
+    @specialized(where M == Counter)
+    @specialized(where M == MutualExclusion)
     public static func check<M: Model>(
-        _ history: History<M.Operation>, model: M, budget: Budget = Budget()
+        _ history: History<M.Operation>, model: M, budget: Budget = Budget(), threads: Int? = nil
     ) -> LinearizabilityReport {
-        let groups = Partition.groups(of: history.calls, model: model)
-        var parts: [LinearizabilityReport.Part] = []
-        parts.reserveCapacity(groups.count)
-        for group in groups {
-            parts.append(check(group, model: model, budget: budget))
+        let calls = history.calls
+        let groups: [Partition.Group<M.Operation>]
+        do throws(Exhausted) {
+            groups = try Partition.groups(of: calls, model: model, budget: budget)
+        } catch {
+            let undecided = Undecided(
+                exhausted: error, longestOrder: [], prefixEnd: calls.first?.invocation ?? 0)
+            return LinearizabilityReport(parts: [
+                .init(name: nil, operations: calls.count, method: .monitor, steps: 0, verdict: .undecided(undecided))
+            ])
+        }
+        // Many parts at once share the memory, so each gets a share that does not depend on the number of threads. One
+        // that this does not suffice for is judged again, alone.
+        var shared = budget
+        shared.memoryBytes /= max(min(groups.count, Self.largestThreadCount), 1)
+        var parts = Workers.map(
+            groups.count, threads: min(threads ?? Workers.activeCores, Self.largestThreadCount)
+        ) { [shared] number in
+            check(groups[number], model: model, budget: shared)
+        }
+        for number in parts.indices where shared.memoryBytes < budget.memoryBytes {
+            guard case .undecided(let undecided) = parts[number].verdict, undecided.exhausted == .memory else {
+                continue
+            }
+            parts[number] = check(groups[number], model: model, budget: budget)
         }
         return LinearizabilityReport(parts: parts)
     }
+
+    /// Parts judged at once.
+    private static var largestThreadCount: Int { 16 }
 
     private static func check<M: Model>(
         _ group: Partition.Group<M.Operation>, model: M, budget: Budget
@@ -27,14 +62,19 @@ public enum Linearizability {
             LinearizabilityReport.Part(
                 name: group.name, operations: calls.count, method: method, steps: steps, verdict: verdict)
         }
-        switch model.monitor(calls) {
-        case .linearizable(let order)?:
-            return part(.monitor, steps: 0, .linearizable(PartialCertificate(order: order, of: calls)))
-        case .violated(let core)?:
-            let minimal = Minimiser(core.sorted().map { calls[$0] }, model: model, budget: budget).counterexample()
-            return part(.monitor, steps: 0, .violated(minimal))
-        case nil:
-            break
+        do throws(Exhausted) {
+            switch try model.monitor(calls, budget: budget) {
+            case .linearizable(let order)?:
+                return part(.monitor, steps: 0, .linearizable(PartialCertificate(order: order, of: calls)))
+            case .violated(let core)?:
+                let minimal = Minimiser(core.sorted().map { calls[$0] }, model: model, budget: budget).counterexample()
+                return part(.monitor, steps: 0, .violated(minimal))
+            case nil:
+                try budget.checkTime()
+            }
+        } catch {
+            let undecided = Undecided(exhausted: error, longestOrder: [], prefixEnd: calls.first?.invocation ?? 0)
+            return part(.monitor, steps: 0, .undecided(undecided))
         }
         var search = Search(calls, model: model, budget: budget)
         switch search.run() {

@@ -4,6 +4,8 @@
 /// Opening a call only ever allows more, so a call that cannot be opened now cannot be opened later either: one
 /// pass over all calls is enough. Blocks of calls are tried first, halved each time (after A. Zeller and
 /// R. Hildebrandt, "Simplifying and isolating failure-inducing input", 2002).
+///
+/// An open read-only call allows whatever happens, so it is left out of the trials.
 struct Minimiser<M: Model> {
     private let model: M
     private let budget: Budget
@@ -28,38 +30,64 @@ struct Minimiser<M: Model> {
     func counterexample() -> Counterexample {
         var calls = original
         var isMinimal = true
-        // Reads first: an open read is none, so each that goes makes the next trials cheaper.
-        for isReadOnly in [true, false] {
-            var remaining = calls.indices.filter {
-                !calls[$0].isOpen && model.isReadOnly(calls[$0].operation) == isReadOnly
-            }
-            var size = max(remaining.count / 2, 1)
-            while !remaining.isEmpty {
-                var kept: [Int] = []
-                for start in stride(from: 0, to: remaining.count, by: size) {
-                    let block = remaining[start..<min(start + size, remaining.count)]
-                    var trial = calls
-                    for place in block { trial[place] = trial[place].opened }
-                    switch isViolated(trial) {
-                    case true?: calls = trial
-                    case false?: kept += block
-                    case nil:
-                        kept += block
-                        if size == 1 { isMinimal = false }
-                    }
-                }
-                remaining = kept
-                if size == 1 { break }
-                size = (size + 1) / 2
-            }
+        do throws(Exhausted) {
+            // Reads first: an open read is none, so each that goes makes the next trials cheaper.
+            for isReadOnly in [true, false] { isMinimal = try open(&calls, isReadOnly: isReadOnly) && isMinimal }
+        } catch {
+            isMinimal = false
         }
         return Counterexample(operations: calls.filter { !$0.isOpen }.map(\.index), isMinimal: isMinimal)
     }
 
-    /// nil: the budget did not suffice.
-    private func isViolated(_ calls: [Call<M.Operation>]) -> Bool? {
-        guard !budget.isExpired else { return nil }
-        switch model.monitor(calls) {
+    /// Opens what can be of either kind. False: of some it is not known. O(n log n) trials of few calls each once the
+    /// large blocks are gone.
+    private func open(_ calls: inout [Call<M.Operation>], isReadOnly: Bool) throws(Exhausted) -> Bool {
+        var isMinimal = true
+        // By their index, since places change.
+        var remaining = calls.filter { !$0.isOpen && model.isReadOnly($0.operation) == isReadOnly }.map(\.index)
+        var size = max(remaining.count / 2, 1)
+        while !remaining.isEmpty {
+            var kept: [Int] = []
+            for start in stride(from: 0, to: remaining.count, by: size) {
+                try budget.checkTime()
+                let block = remaining[start..<min(start + size, remaining.count)]
+                let trial = Self.opening(block, of: calls, isReadOnly: isReadOnly)
+                switch try isViolated(trial) {
+                case true?: calls = trial
+                case false?: kept += block
+                case nil:
+                    kept += block
+                    if size == 1 { isMinimal = false }
+                }
+            }
+            remaining = kept
+            if size == 1 { break }
+            size = (size + 1) / 2
+        }
+        return isMinimal
+    }
+
+    /// `block` is sorted, as the calls are by their index.
+    private static func opening(
+        _ block: ArraySlice<Int>, of calls: [Call<M.Operation>], isReadOnly: Bool
+    ) -> [Call<M.Operation>] {
+        var trial: [Call<M.Operation>] = []
+        trial.reserveCapacity(calls.count)
+        var next = block.startIndex
+        for call in calls {
+            guard next < block.endIndex, call.index == block[next] else {
+                trial.append(call)
+                continue
+            }
+            next += 1
+            if !isReadOnly { trial.append(call.opened) }
+        }
+        return trial
+    }
+
+    /// nil: one trial's share of the budget did not suffice.
+    private func isViolated(_ calls: [Call<M.Operation>]) throws(Exhausted) -> Bool? {
+        switch try model.monitor(calls, budget: budget) {
         case .linearizable?: return false
         case .violated?: return true
         case nil: break

@@ -9,7 +9,9 @@ enum Partition {
 
     /// Operations that name several parts join them (union-find); one that names none joins all. O(n α(n)), and the
     /// groups are sorted by their first part.
-    static func groups<M: Model>(of calls: [Call<M.Operation>], model: M) -> [Group<M.Operation>] {
+    static func groups<M: Model>(
+        of calls: [Call<M.Operation>], model: M, budget: Budget
+    ) throws(Exhausted) -> [Group<M.Operation>] {
         let whole = [Group(name: nil, calls: calls)]
         var numbers: [M.Part: Int] = [:]
         var names: [M.Part] = []
@@ -24,7 +26,8 @@ enum Partition {
         }
         var partOfCall: [Int] = []
         partOfCall.reserveCapacity(calls.count)
-        for call in calls {
+        for (round, call) in calls.enumerated() {
+            try budget.checkTime(round: round)
             guard let parts = model.parts(of: call.operation), !parts.isEmpty else { return whole }
             var first: Int?
             for part in parts {
@@ -39,7 +42,10 @@ enum Partition {
             partOfCall.append(first ?? 0)
         }
         var members: [Int: [Call<M.Operation>]] = [:]
-        for (call, part) in zip(calls, partOfCall) { members[root(part), default: []].append(call) }
+        for (place, call) in calls.enumerated() {
+            try budget.checkTime(round: place)
+            members[root(partOfCall[place]), default: []].append(call)
+        }
         var partsOfRoot: [Int: [M.Part]] = [:]
         for (number, name) in names.enumerated() { partsOfRoot[root(number), default: []].append(name) }
         for root in partsOfRoot.keys { partsOfRoot[root]?.sort() }

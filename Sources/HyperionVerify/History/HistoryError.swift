@@ -12,11 +12,14 @@ public enum HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
     case positionTaken(position: Int, line: Int)
     /// More than the memory that was allowed has room for.
     case tooManyOperations(limit: Int, line: Int)
+    /// More operations than a packed history of a register holds.
+    case registerIsFull(limit: Int, line: Int)
 
     public var line: Int {
         switch self {
         case .responseWithoutInvocation(_, let line), .processIsBusy(_, let line, _), .endsBeforeItBegins(_, let line),
-            .outcomeContradictsResponse(_, let line), .positionTaken(_, let line), .tooManyOperations(_, let line):
+            .outcomeContradictsResponse(_, let line), .positionTaken(_, let line), .tooManyOperations(_, let line),
+            .registerIsFull(_, let line):
             line
         }
     }
@@ -35,6 +38,8 @@ public enum HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
             "an operation of process \(process) needs a response if it completed or failed, and none if it is pending"
         case .positionTaken(let position, _):
             "two events stand at position \(position); give each a position of its own"
+        case .registerIsFull(let limit, _):
+            "a history of one register holds at most \(limit) operations; split it where the register is at rest"
         case .tooManyOperations(let limit, _):
             "the memory allowed has room for \(limit) operations; allow more"
         }

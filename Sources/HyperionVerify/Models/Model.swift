@@ -44,8 +44,9 @@ public protocol Model: Sendable {
     /// The operation as a person would say it: `write 3`.
     func describe(_ operation: Operation) -> String
 
-    /// A verdict by a faster way than search, for histories that it can take; nil: search.
-    func monitor(_ calls: [Call<Operation>]) -> MonitorVerdict?
+    /// A verdict by a faster way than search, for histories that it can take; nil: search. Throws what of the budget
+    /// ran out. `calls` stand in the order of their invocations.
+    func monitor(_ calls: [Call<Operation>], budget: Budget) throws(Exhausted) -> MonitorVerdict?
 }
 
 extension Model {
@@ -53,7 +54,7 @@ extension Model {
     public func parts(of operation: Operation) -> [Part]? { nil }
     public func byteCount(of state: State) -> Int { MemoryLayout<State>.stride }
     public func describe(_ operation: Operation) -> String { "\(operation)" }
-    public func monitor(_ calls: [Call<Operation>]) -> MonitorVerdict? { nil }
+    public func monitor(_ calls: [Call<Operation>], budget: Budget) throws(Exhausted) -> MonitorVerdict? { nil }
 }
 
 /// What a specialised monitor found. Numbers are places in the array of calls that it was given.

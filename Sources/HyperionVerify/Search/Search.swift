@@ -12,6 +12,8 @@
 /// * Open calls (without response) may take effect or not; they never hold up the frontier. A configuration that
 ///   used fewer of them covers those that used more (`ConfigurationTable`), and one that would not change the
 ///   state is not used.
+/// * Of equal calls (with equal results) that can take effect now, only the one that responds first is tried: any order
+///   that has another first can exchange the two. Open calls respond last; of those the one that was invoked first.
 /// * A call that is read-only and can take effect now does so at once, and no other choice is tried: whatever order
 ///   there is, this call can be moved to its front.
 ///
@@ -46,6 +48,13 @@ struct Search<M: Model> {
     private let completedCalls: [Int]
     private let openCalls: [Int]
     private let isReadOnly: [Bool]
+    /// Of each completed call, then of each open one: a number that equal operations share.
+    private let kinds: [Int32]
+    /// Of each open call: the last one before it that is equal; −1: none.
+    private let equalOpenBefore: [Int32]
+    /// Of each kind: the completed call that responds first of those that can take effect, if it was seen in `round`.
+    private var firstOfKind: [(round: Int, call: Int32)]
+    private var round = 0
     private let budget: Budget
     private var events: EventList
     private var known: ConfigurationTable
@@ -70,6 +79,22 @@ struct Search<M: Model> {
         // An open read says nothing about any state.
         openCalls = calls.indices.filter { calls[$0].isOpen && !model.isReadOnly(calls[$0].operation) }
         isReadOnly = completedCalls.map { model.isReadOnly(calls[$0].operation) }
+        var numbers: [M.Operation: Int32] = [:]
+        kinds = (completedCalls + openCalls).map { place in
+            let next = Int32(numbers.count)
+            if let known = numbers[calls[place].operation] { return known }
+            numbers[calls[place].operation] = next
+            return next
+        }
+        var lastOfKind = [Int32](repeating: -1, count: numbers.count)
+        var equalOpenBefore: [Int32] = []
+        for number in openCalls.indices {
+            let kind = Int(kinds[completedCalls.count + number])
+            equalOpenBefore.append(lastOfKind[kind])
+            lastOfKind[kind] = Int32(number)
+        }
+        self.equalOpenBefore = equalOpenBefore
+        firstOfKind = [(Int, Int32)](repeating: (0, -1), count: numbers.count)
         events = EventList(completedCalls.map { calls[$0] })
         completed = [UInt64](repeating: 0, count: (events.slots + 63) / 64)
         open = [UInt64](repeating: 0, count: (openCalls.count + 63) / 64)
@@ -146,13 +171,14 @@ extension Search {
     private mutating func takeNextCall(after last: Frame?) -> Bool {
         let completedCount = completedCalls.count
         let lastCall = last.map { Int($0.call) }
+        findFirstOfKinds()
         if lastCall.map({ $0 < completedCount }) ?? true {
             var node = events.node(after: lastCall.map { events.invocationNode[$0] } ?? events.head)
             while events.isInvocation(node) {
                 let call = Int(events.callOfNode[Int(node)])
                 node = events.node(after: node)
                 // One that could take effect would have: see `takeReadOnlyCalls`.
-                guard !isReadOnly[call] else { continue }
+                guard !isReadOnly[call], firstOfKind[Int(kinds[call])].call == Int32(call) else { continue }
                 if let newState = successor(completedCalls[call]) {
                     take(call, newState: newState, isForced: false)
                     return true
@@ -163,7 +189,7 @@ extension Search {
         let firstResponse = calls[completedCalls[Int(events.byResponse[frontier])]].response
         var number = lastCall.map { max($0 - completedCount + 1, 0) } ?? 0
         while number < openCalls.count, calls[openCalls[number]].invocation < firstResponse {
-            if open[number / 64] & (1 << (number % 64)) == 0, let newState = successor(openCalls[number]),
+            if isWorthTrying(open: number), let newState = successor(openCalls[number]),
                 newState != state
             {
                 take(completedCount + number, newState: newState, isForced: false)
@@ -173,6 +199,32 @@ extension Search {
         }
         return false
     }
+
+    /// Of each kind among the completed calls that can take effect now, remembers the one that responds first.
+    private mutating func findFirstOfKinds() {
+        round += 1
+        var node = events.node(after: events.head)
+        while events.isInvocation(node) {
+            let call = events.callOfNode[Int(node)]
+            let kind = Int(kinds[Int(call)])
+            let first = firstOfKind[kind]
+            if first.round != round || events.responseNode[Int(call)] < events.responseNode[Int(first.call)] {
+                firstOfKind[kind] = (round, call)
+            }
+            node = events.node(after: node)
+        }
+    }
+
+    /// It was not used, and no equal call would do better: one that has to take effect anyway, or an open one that
+    /// began before.
+    private func isWorthTrying(open number: Int) -> Bool {
+        guard !isUsed(open: number) else { return false }
+        if firstOfKind[Int(kinds[completedCalls.count + number])].round == round { return false }
+        let before = equalOpenBefore[number]
+        return before < 0 || isUsed(open: Int(before))
+    }
+
+    private func isUsed(open number: Int) -> Bool { open[number / 64] & (1 << (number % 64)) != 0 }
 
     private mutating func successor(_ place: Int) -> Int32? {
         steps += 1

@@ -1,27 +1,30 @@
 extension KeyValue {
-    /// A key that is only put and got is a register: by zones, where no value is put twice and none is empty.
-    public func monitor(_ calls: [Call<Operation>]) -> MonitorVerdict? {
-        var zoneCalls: [ZoneMonitor.Call] = []
-        var numbers: [ByteText: Int32] = ["": 0]
-        var written: Set<Int32> = [0]
-        guard let key = calls.first?.operation.key else { return nil }
-        for (place, call) in calls.enumerated() {
-            guard call.operation.key == key else { return nil }
-            let (value, isWrite): (ByteText, Bool)
-            switch call.operation {
-            case .append, .delete: return nil
-            case .get where call.isOpen: continue
-            case .get(_, .unknown):
-                zoneCalls.append(.read(-1, call, place))
-                continue
-            case .get(_, .value(let result)): (value, isWrite) = (result, false)
-            case .put(_, let argument): (value, isWrite) = (argument, true)
-            }
-            let number = numbers[value] ?? Int32(numbers.count)
-            numbers[value] = number
-            if isWrite, !written.insert(number).inserted { return nil }
-            zoneCalls.append(isWrite ? .write(number, call, place) : .read(number, call, place))
+    /// A key that is only put and got is a register: by zones, where no value is put twice and none is empty. One that
+    /// is appended to: `AppendMonitor`.
+    public func monitor(_ calls: [Call<Operation>], budget: Budget) throws(Exhausted) -> MonitorVerdict? {
+        guard let key = calls.first?.operation.key, calls.count <= EventRanks.largestCount else { return nil }
+        var zoneCalls = ZoneMonitor.Calls()
+        var numbers: [ByteText: Int] = ["": 0]
+        func number(_ value: ByteText) -> Int {
+            if let number = numbers[value] { return number }
+            numbers[value] = numbers.count
+            return numbers.count - 1
         }
-        return ZoneMonitor(zoneCalls, values: numbers.count).verdict()
+        for (place, call) in calls.enumerated() {
+            try budget.checkTime(round: place)
+            guard call.operation.key == key else { return nil }
+            switch call.operation {
+            case .append: return try AppendMonitor.verdict(calls, budget: budget)
+            case .delete: return nil
+            case .get where call.isOpen: zoneCalls.codes.append(ZoneMonitor.Calls.nothing)
+            case .get(_, .unknown): zoneCalls.codes.append(ZoneMonitor.Calls.unknownRead)
+            case .get(_, .value(let result)): zoneCalls.appendRead(number(result))
+            case .put(_, let argument): zoneCalls.appendWrite(number(argument))
+            }
+        }
+        let ranks = try EventRanks(calls, budget: budget)
+        return try ZoneMonitor(
+            zoneCalls.codes, values: numbers.count, invocation: ranks.invocation, response: ranks.response,
+            end: ranks.end, budget: budget)?.verdict()
     }
 }

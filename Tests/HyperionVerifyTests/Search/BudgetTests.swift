@@ -4,14 +4,14 @@ import Testing
 
 /// A search that cannot end says so, and what it knows.
 @Suite struct BudgetTests {
-    /// After a good beginning: concurrent enqueues of different values, and a dequeue of one that nobody enqueued. Every
-    /// order of the enqueues is another state.
+    /// After a good beginning: concurrent enqueues, and a dequeue of a value that nobody enqueued. Every order of the
+    /// enqueues is another state. One value is enqueued twice, so that no monitor takes it.
     private func hopeless(_ width: Int) throws -> History<Container.Operation> {
         var operations = [
             TimedOperation(Container.Operation.insert(100), start: 0, end: 1),
             TimedOperation(.remove(.value(100)), start: 2, end: 3),
         ]
-        for value in 0..<width { operations.append(TimedOperation(.insert(value), start: 10, end: 50)) }
+        for value in 0..<width { operations.append(TimedOperation(.insert(value % (width - 1)), start: 10, end: 50)) }
         operations.append(TimedOperation(.remove(.value(-1)), start: 60, end: 70))
         return try History(timed: operations)
     }

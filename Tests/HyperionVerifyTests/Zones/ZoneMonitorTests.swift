@@ -60,7 +60,7 @@ import Testing
         for number in 0..<count {
             let history = try Self.history(
                 &random, operations: 10 + random.below(60), clients: 2 + random.below(4), isSpoilt: number % 2 == 1)
-            let verdict = try #require(Register().monitor(history.calls))
+            let verdict = try #require(try Register().monitor(history.calls, budget: Budget()))
             var search = Search(history.calls, model: Register(), budget: Budget())
             switch (search.run(), verdict) {
             case (.linearizable, .linearizable(let order)):
@@ -86,8 +86,8 @@ import Testing
     }
 
     @Test func leavesToSearchWhatItCannotTake() throws {
-        #expect(Register().monitor(try Register.history("[w1 ] [w1 ]").calls) == nil)
-        #expect(Register().monitor(try Register.history("[w1 ] [c1:2 ]").calls) == nil)
-        #expect(Register(initial: 1).monitor(try Register.history("[w1 ]").calls) == nil)
+        #expect(try Register().monitor(Register.history("[w1 ] [w1 ]").calls, budget: Budget()) == nil)
+        #expect(try Register().monitor(Register.history("[w1 ] [c1:2 ]").calls, budget: Budget()) == nil)
+        #expect(try Register(initial: 1).monitor(Register.history("[w1 ]").calls, budget: Budget()) == nil)
     }
 }

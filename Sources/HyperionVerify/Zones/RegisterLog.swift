@@ -1,0 +1,184 @@
+/// The history of one register, packed: 16 bytes an operation, besides 16 to 24 for each different value.
+///
+///     operation   code 4 bytes │ invocation 4 │ response 4 │ process 4
+///
+/// For histories of many millions of reads and writes, which as a `History<Register.Operation>` would take several
+/// times as much. Events are given in the order in which they happened; positions are their numbers.
+///
+/// Not thread-safe while it is written.
+public struct RegisterLog: Sendable {
+    public let model: Register
+    private var codes: [Int32] = []
+    private var invocation: [Int32] = []
+    private var response: [Int32] = []
+    private var processes: [Int32] = []
+    private var numbers: ValueNumbers
+    private var position: Int32 = 0
+    /// The open operation of each process: of low numbers by place (−1: none), of others by name.
+    private var openOfLow = [Int32](repeating: -1, count: 1 << 12)
+    private var openOfOthers: [Int32: Int32] = [:]
+
+    /// It failed; where `ZoneMonitor` sees that nothing is said.
+    private static var failed: Int32 { -3 }
+
+    /// Operations that fit.
+    public static var largestCount: Int { EventRanks.largestCount }
+
+    /// `expected`: how many operations there will be, to lay out memory once.
+    public init(initial: Int? = nil, expected: Int = 0) {
+        model = Register(initial: initial)
+        numbers = ValueNumbers(expected: expected / 2)
+        codes.reserveCapacity(expected)
+        invocation.reserveCapacity(expected)
+        response.reserveCapacity(expected)
+        processes.reserveCapacity(expected)
+    }
+
+    /// How many operations have begun.
+    public var count: Int { codes.count }
+
+    public mutating func invokeRead(process: Int32) throws(HistoryError) {
+        try invoke(process, code: ZoneMonitor.Calls.unknownRead)
+    }
+
+    public mutating func invokeWrite(process: Int32, _ value: Int) throws(HistoryError) {
+        try invoke(process, code: Int32(number(value)) << 1 | 1)
+    }
+
+    /// The read found `value`; nil: nothing had been written.
+    public mutating func completeRead(process: Int32, found value: Int?) throws(HistoryError) {
+        let place = try close(process)
+        codes[place] = Int32(number(value)) << 1
+    }
+
+    /// The write took effect, or the read returned what nobody knows.
+    public mutating func complete(process: Int32) throws(HistoryError) { _ = try close(process) }
+
+    /// The operation did not take effect.
+    public mutating func fail(process: Int32) throws(HistoryError) {
+        let place = try close(process)
+        codes[place] = Self.failed
+    }
+
+    /// Nobody knows whether it took effect; the process may go on.
+    public mutating func leaveOpen(process: Int32) throws(HistoryError) {
+        guard let place = open(process) else { throw .responseWithoutInvocation(process: Int(process), line: 0) }
+        setOpen(process, nil)
+        response[place] = EventRanks.never
+    }
+
+    /// 0: the initial value. "Nothing" where a number was from the beginning is a value that nobody writes.
+    private mutating func number(_ value: Int?) -> Int {
+        value == model.initialState ? 0 : value.map { numbers.number(of: $0) + 2 } ?? 1
+    }
+
+    private func value(_ number: Int) -> Int? {
+        number == 0 ? model.initialState : number == 1 ? nil : numbers.value(number - 2)
+    }
+
+    private mutating func invoke(_ process: Int32, code: Int32) throws(HistoryError) {
+        guard count < Self.largestCount else { throw .registerIsFull(limit: Self.largestCount, line: 0) }
+        guard open(process) == nil else { throw .processIsBusy(process: Int(process), line: 0, openSince: 0) }
+        setOpen(process, Int32(codes.count))
+        codes.append(code)
+        invocation.append(position)
+        response.append(EventRanks.never)
+        processes.append(process)
+        position += 1
+    }
+
+    private mutating func close(_ process: Int32) throws(HistoryError) -> Int {
+        guard let place = open(process) else { throw .responseWithoutInvocation(process: Int(process), line: 0) }
+        setOpen(process, nil)
+        response[place] = position
+        position += 1
+        return place
+    }
+
+    private func open(_ process: Int32) -> Int? {
+        guard openOfLow.indices.contains(Int(process)) else { return openOfOthers[process].map(Int.init) }
+        let place = openOfLow[Int(process)]
+        return place < 0 ? nil : Int(place)
+    }
+
+    private mutating func setOpen(_ process: Int32, _ place: Int32?) {
+        if openOfLow.indices.contains(Int(process)) {
+            openOfLow[Int(process)] = place ?? -1
+        } else {
+            openOfOthers[process] = place
+        }
+    }
+}
+
+extension RegisterLog {
+    /// One operation, as it stands in a `History`.
+    public subscript(place: Int) -> HistoryOperation<Register.Operation> {
+        let code = codes[place]
+        let isOpen = response[place] == EventRanks.never
+        let operation: Register.Operation
+        if code < 0 {
+            operation = .read(.unknown)
+        } else if code & 1 == 1, let value = value(Int(code >> 1)) {
+            operation = .write(value)
+        } else {
+            operation = .read(.value(value(Int(code >> 1))))
+        }
+        return HistoryOperation(
+            operation, process: Int(processes[place]), invocation: Int(invocation[place]),
+            response: isOpen ? nil : Int(response[place]),
+            outcome: isOpen ? .pending : code == Self.failed ? .failed : .completed)
+    }
+
+    fileprivate func invocation(_ place: Int) -> Int { Int(invocation[place]) }
+
+    /// The same history, unpacked. What a failed operation would have done is not kept: it stands as a read.
+    public func history() -> History<Register.Operation> { History(ordered: codes.indices.map { self[$0] }) }
+
+    /// nil: a value was written twice.
+    func monitor(budget: Budget) throws(Exhausted) -> MonitorVerdict? {
+        try ZoneMonitor(
+            codes, values: numbers.count + 2, invocation: invocation, response: response, end: position,
+            budget: budget)?.verdict()
+    }
+}
+
+extension Linearizability {
+    /// Judges a packed history; operations are named by their places in the log. Linear where no value was written twice;
+    /// else the log is unpacked and searched.
+    public static func check(_ log: RegisterLog, budget: Budget = Budget()) -> LinearizabilityReport {
+        let verdict: Verdict
+        do throws(Exhausted) {
+            switch try log.monitor(budget: budget) {
+            case .linearizable(let order)?:
+                verdict = .linearizable(PartialCertificate(order: order, of: log))
+            case .violated(let core)?:
+                let calls = core.sorted().map { Call(log[$0], index: $0) }
+                verdict = .violated(Minimiser(calls, model: log.model, budget: budget).counterexample())
+            case nil:
+                return check(log.history(), model: log.model, budget: budget)
+            }
+        } catch {
+            verdict = .undecided(Undecided(exhausted: error, longestOrder: [], prefixEnd: 0))
+        }
+        return LinearizabilityReport(parts: [
+            .init(name: nil, operations: log.count, method: .monitor, steps: 0, verdict: verdict)
+        ])
+    }
+}
+
+extension Call {
+    fileprivate init(_ operation: HistoryOperation<Operation>, index: Int) {
+        self.init(
+            operation.operation, index: index, invocation: operation.invocation, response: operation.response)
+    }
+}
+
+extension PartialCertificate {
+    fileprivate init(order: [Int], of log: RegisterLog) {
+        var point = Int.min
+        placements = order.map { place in
+            point = max(point, log.invocation(place))
+            return Placement(operation: place, point: point)
+        }
+    }
+}
