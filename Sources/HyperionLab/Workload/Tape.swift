@@ -56,12 +56,15 @@ final class Tape: @unchecked Sendable {
     let isRepeatable: Bool
     /// Records that the largest operation touches: the keys of a multi-read, the records of a scan.
     let largestOperation: Int
+    /// The record of each key of a lap, in order; empty unless the builder was asked for it.
+    let records: [UInt32]
 
     init(
         region: MappedRegion, byteCount: Int, operationCount: Int, keyCount: Int, isRepeatable: Bool,
-        largestOperation: Int
+        largestOperation: Int, records: [UInt32] = []
     ) {
         self.region = region
+        self.records = records
         self.largestOperation = largestOperation
         start = UnsafeRawPointer(region.base)
         end = start + byteCount

@@ -9,11 +9,17 @@ struct TapeWriter {
     private var operationCount = 0
     private var keyCount = 0
     private var largestOperation = 1
+    private let notesRecords: Bool
+    private var records: [UInt32] = []
 
     /// - Parameters:
     ///   - operations: how many will be appended at most.
     ///   - largestBatch: keys of the largest multi-read among them.
-    init(keys: KeySet, values: ValuePool, operations: Int, largestBatch: Int) throws {
+    ///   - notesRecords: whether the tape will know its keys' records.
+    init(
+        keys: KeySet, values: ValuePool, operations: Int, largestBatch: Int, notesRecords: Bool = false
+    ) throws {
+        self.notesRecords = notesRecords
         self.keys = keys
         self.values = values
         // Only what is written is committed, so the bound may be generous: each key as long as the longest.
@@ -34,6 +40,7 @@ struct TapeWriter {
         end += Tape.headerBytes + (key.count + 7) & ~7
         if kind != .key { operationCount += 1 }
         keyCount += 1
+        if notesRecords { records.append(UInt32(truncatingIfNeeded: record)) }
     }
 
     /// The head of a multi-read: `count` entries of kind `key` follow.
@@ -53,6 +60,6 @@ struct TapeWriter {
     func finish(isRepeatable: Bool) -> Tape {
         Tape(
             region: region, byteCount: end, operationCount: operationCount, keyCount: keyCount,
-            isRepeatable: isRepeatable, largestOperation: largestOperation)
+            isRepeatable: isRepeatable, largestOperation: largestOperation, records: records)
     }
 }
