@@ -30,7 +30,7 @@ public struct CounterCheck: Codable, Equatable, Sendable {
         isConsistent && lowNanoseconds <= 0 && highNanoseconds >= 0 ? 0 : max(abs(lowNanoseconds), abs(highNanoseconds))
     }
 
-    private var bound: Double { max(abs(lowNanoseconds), abs(highNanoseconds)) }
+    var bound: Double { max(abs(lowNanoseconds), abs(highNanoseconds)) }
 
     private static let rounds = 2000
     /// A pair that is disturbed gives up after so long; the rounds that it had count.

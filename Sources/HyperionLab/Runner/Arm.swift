@@ -239,7 +239,7 @@ struct Arm<Store: System> {
         return (drafts, threads)
     }
 
-    private mutating func commit(_ drafts: [TapeBuilder.Draft], _ operations: [Int], _ roles: [ThreadRole]) {
+    mutating func commit(_ drafts: [TapeBuilder.Draft], _ operations: [Int], _ roles: [ThreadRole]) {
         let writers = roles.count { $0.mix.contains { !$0.kind.isRead } }
         for (draft, count) in zip(drafts, operations) {
             builder.commit(draft, operations: count, isOnlyWriter: writers == 1)
