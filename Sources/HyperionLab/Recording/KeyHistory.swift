@@ -90,7 +90,7 @@ struct KeyHistory {
             let newer = operations.first { $0.value != read.value && $0.end < read.begin }
             if let newer, writes.allSatisfy({ $0.value != read.value || $0.end < newer.begin || $0.kind == .delete }) {
                 let how = newer.kind == .read ? "had been read" : "was acknowledged"
-                let what = newer.kind == .delete ? "a delete" : newer.kind == .read ? name(newer.value) : text(newer)
+                let what = newer.kind == .delete ? "a delete" : newer.kind == .read ? name(newer.value) : "the \(text(newer))"
                 return "the \(text(read)) by \(thread(read)) began after \(what) \(how) (by \(thread(newer)))"
             }
         }
