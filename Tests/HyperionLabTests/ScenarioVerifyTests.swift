@@ -36,14 +36,16 @@ import Testing
             "verify: {linearizability: 1G}", expect: "5:27: \"verify.linearizability\" must be at most 100M"),
         .init(
             "verify: {linearizability: many}",
-            expect: "5:27: \"verify.linearizability\" expects a count of operations such as 1M: \"many\" is not a number"),
+            expect:
+                "5:27: \"verify.linearizability\" expects a count of operations such as 1M: \"many\" is not a number"),
         .init(
             "values: {bytes: 15..64}", "verify: {linearizability: 1M}",
             expect: "6:9: each value names its writer and its number and carries a checksum, so that \"verify\" needs "
                 + "values of at least 16 bytes; write larger \"values\", or leave \"verify\" out"),
         .init(
             "operations: {read: 50%, scan: 50%}", "verify: {linearizability: 1M}",
-            expect: "5:9: a scan reads its records at different moments, so that there is nothing to verify it against; "
+            expect:
+                "5:9: a scan reads its records at different moments, so that there is nothing to verify it against; "
                 + "leave scan out of \"operations\", or leave \"verify\" out"),
         .init(
             "engines: [\"null\"]", "verify: {linearizability: 1M}",

@@ -44,7 +44,8 @@
             let start = MonotonicClock.nanoseconds()
             func elapsed() -> Double { Double(MonotonicClock.nanoseconds() - start) / 1e9 }
             var finding = DefectSelfTest.Finding(
-                engine: engine, summary: defect?.summary ?? "the same engine without a defect", outcome: nil, seconds: 0,
+                engine: engine, summary: defect?.summary ?? "the same engine without a defect", outcome: nil,
+                seconds: 0,
                 operations: 0, words: "")
             let desk = try RecordingDesk(reportFolder: nil)
             search: while elapsed() < seconds {

@@ -44,7 +44,8 @@ public enum PlantedDefect: String, CaseIterable, Codable, Sendable {
         guard isInThisBuild else { return nil }
         if name == cleanEngine {
             return EngineDescription(
-                name: name, summary: "what defects are planted into, without any", concurrency: .multiWriter, scans: false)
+                name: name, summary: "what defects are planted into, without any", concurrency: .multiWriter,
+                scans: false)
         }
         return PlantedDefect(rawValue: name).map {
             EngineDescription(name: name, summary: $0.summary, concurrency: .multiWriter, scans: false)

@@ -18,7 +18,8 @@ struct KeyHistory {
         let read = Set(places.lazy.map { pass.operations[$0] }.filter { $0.kind == .read }.map(\.value))
         self.places = places.filter { place in
             let operation = pass.operations[place]
-            return operation.kind == .read ? operation.value != RecordedOperation.torn
+            return operation.kind == .read
+                ? operation.value != RecordedOperation.torn
                 : !operation.isOpen || read.contains(operation.value)
         }
         let slack = Int(pass.header.slack)
@@ -90,7 +91,8 @@ struct KeyHistory {
             let newer = operations.first { $0.value != read.value && $0.end < read.begin }
             if let newer, writes.allSatisfy({ $0.value != read.value || $0.end < newer.begin || $0.kind == .delete }) {
                 let how = newer.kind == .read ? "had been read" : "was acknowledged"
-                let what = newer.kind == .delete ? "a delete" : newer.kind == .read ? name(newer.value) : "the \(text(newer))"
+                let what =
+                    newer.kind == .delete ? "a delete" : newer.kind == .read ? name(newer.value) : "the \(text(newer))"
                 return "the \(text(read)) by \(thread(read)) began after \(what) \(how) (by \(thread(newer)))"
             }
         }

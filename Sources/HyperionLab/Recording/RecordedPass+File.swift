@@ -14,7 +14,8 @@ extension RecordedPass {
         try file.seekToEnd()
         try operations.withUnsafeBytes { bytes in
             guard let start = bytes.baseAddress, bytes.count > 0 else { return }
-            let data = Data(bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: bytes.count, deallocator: .none)
+            let data = Data(
+                bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: bytes.count, deallocator: .none)
             try file.write(contentsOf: data)
         }
     }

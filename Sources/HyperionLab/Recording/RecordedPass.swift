@@ -35,7 +35,8 @@ struct RecordedPass {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for byte in key {
-            if byte > 32, byte < 127, byte != UInt8(ascii: "%"), byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+            if byte > 32, byte < 127, byte != UInt8(ascii: "%"), byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\")
+            {
                 text.append(byte)
             } else {
                 text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]

@@ -75,7 +75,8 @@ extension MarkdownReport {
         if let example = verdict.counterexample {
             lines += [
                 "Key \(Markdown.code(example.key)): **\(Markdown.escape(example.words))**.",
-                example.isMinimal ? "None of these operations can be left out:" : "These operations contradict each other:",
+                example.isMinimal
+                    ? "None of these operations can be left out:" : "These operations contradict each other:",
                 "",
             ]
             lines += Markdown.verbatim(CounterexampleDrawing.text(example))
@@ -86,6 +87,8 @@ extension MarkdownReport {
     private func histories(_ phases: [ReportModel.RecordedPhase]) -> [String] {
         let files = phases.flatMap { $0.recordings.compactMap(\.sample.history) }
         guard !files.isEmpty else { return [] }
-        return ["", "Histories, for `hyperion check`: " + files.map { Markdown.code($0) }.joined(separator: ", ") + "."]
+        return [
+            "", "Histories, for `hyperion check`: " + files.map { Markdown.code($0) }.joined(separator: ", ") + ".",
+        ]
     }
 }

@@ -82,6 +82,7 @@ extension ReportModel {
             "a handshake allows offsets of \(Format.number(worst.lowNanoseconds)) to "
             + "\(Format.number(worst.highNanoseconds)) ns between processors"
         guard worst.slackNanoseconds > 0 else { return "\(source); \(bound), and none is assumed" }
-        return "\(source); \(bound), so every operation was taken to be \(Format.number(worst.slackNanoseconds)) ns longer"
+        return
+            "\(source); \(bound), so every operation was taken to be \(Format.number(worst.slackNanoseconds)) ns longer"
     }
 }

@@ -153,7 +153,8 @@ public struct TerminalTable {
     private var findings: [String] {
         let verdict = RunVerdict(model.result)
         let last = styled(Format.printable(verdict.sentence), verdict.outcome == .passed ? .bold : .red)
-        return linearizabilityLines + openLoadLines + ratioLines + limitLines + clockLines + batchLines + instructionLines + cautionLines
+        return linearizabilityLines + openLoadLines + ratioLines + limitLines + clockLines + batchLines
+            + instructionLines + cautionLines
             + faultLines + thresholdLines + [last]
     }
 

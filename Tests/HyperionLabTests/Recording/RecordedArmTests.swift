@@ -30,7 +30,8 @@ import Testing
         let isAlone = EngineCatalogue.named(engine)?.concurrency == .singleThread
         let (sample, passes) = try run(
             engine, "threads: \(isAlone ? "1" : "{readers: 1, writers: 1}")",
-            "operations: {read: 25%, multi-read(5): 25%, insert: 10%, update: 15%, read-modify-write: 10%, delete: 15%}")
+            "operations: {read: 25%, multi-read(5): 25%, insert: 10%, update: 15%, read-modify-write: 10%, delete: 15%}"
+        )
         #expect(sample.recordings?.map(\.pass) == [.fullSpeed, .latency])
         for (recording, pass) in zip(sample.recordings ?? [], passes) {
             let verdict = HistoryJudge().verdict(on: pass)

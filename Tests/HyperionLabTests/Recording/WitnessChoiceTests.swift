@@ -28,7 +28,8 @@ import Testing
         #expect(Set(all).count == all.count)
         // The hottest is taken whatever it takes.
         #expect(choice.chosen(room: 1, limit: 1) == [all[0]])
-        #expect(choice.chosen(room: 1_000_000, limit: 4_000).count == choice.chosen(room: 5_000, limit: .infinity).count)
+        #expect(
+            choice.chosen(room: 1_000_000, limit: 4_000).count == choice.chosen(room: 5_000, limit: .infinity).count)
     }
 
     /// A pass of many laps multiplies what one lap has.
