@@ -22,14 +22,14 @@ import Testing
     }
 
     static let bad: [BadScenario] = [
-        .init("verify: 1M", expect: "5:9: \"verify\" expects a mapping such as {linearizability: 1M}, not a text"),
-        .init("verify:", expect: "5:1: \"verify\" has no value; it expects a mapping such as {linearizability: 1M}"),
+        .init("verify: 1M", expect: "5:9: \"verify\" expects a mapping such as {linearizability: 1M}, not \"1M\""),
+        .init("verify:", expect: "5:8: \"verify\" has no value; it expects a mapping such as {linearizability: 1M}"),
         .init(
             "verify: {}", expect: "5:9: \"verify.linearizability\" is missing; write for example `linearizability: 1M`"),
         .init(
             "verify: {linearisability: 1M}",
-            expect: "5:10: unknown key \"verify.linearisability\". Did you mean \"linearizability\"?",
-            "5:9: \"verify.linearizability\" is missing; write for example `linearizability: 1M`"),
+            expect: "5:9: \"verify.linearizability\" is missing; write for example `linearizability: 1M`",
+            "5:10: unknown key \"verify.linearisability\". Did you mean \"linearizability\"?"),
         .init(
             "verify: {linearizability: 999}", expect: "5:27: \"verify.linearizability\" must be at least 1000"),
         .init(

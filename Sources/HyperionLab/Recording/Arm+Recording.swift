@@ -120,9 +120,11 @@ extension Arm {
         guard let recording else { return }
         let file = "\(recording.samples.count).history"
         try pass.write(to: "\(recording.folder)/\(file)")
+        // A read-modify-write stands in the history as what it is, a read and a write.
+        let twice = Int(Tape.Kind.readModifyWrite.rawValue)
         var sample = RecordingSample(
             phase: phase, pass: kind, witnesses: pass.header.keys.count,
-            operations: outcomes.reduce(0) { $0 + $1.tally.reduce(0, +) }, recorded: UInt64(pass.operationsOfPass),
+            operations: outcomes.reduce(0) { $0 + $1.tally.reduce(0, +) + $1.tally[twice] }, recorded: UInt64(pass.operationsOfPass),
             isCut: pass.header.isCut, tornReads: pass.header.tornReads, history: file)
         complete(&sample)
         self.recording?.samples.append(sample)

@@ -15,7 +15,8 @@ public struct RecordingSample: Codable, Equatable, Sendable {
     public var pass: Pass
     /// Keys whose operations were all noted.
     public var witnesses: Int
-    /// Operations of the pass, each key of a multi-read counting, and those of them in the history.
+    /// Operations of the pass, each key of a multi-read counting and a read-modify-write twice, and those of them that
+    /// stand in the history.
     public var operations: UInt64
     public var recorded: UInt64
     /// Whether the history ends before the pass did, because there was no more room.
