@@ -11,7 +11,7 @@ import Testing
         let lines = [
             "records: 16", "operations: {readers: {read: 100%}, writers: {update: 100%}}",
             "threads: {readers: 1, writers: 1}", "values: {bytes: 64}", "verify: {linearizability: 20k}",
-            "run: {warmup: 0s, duration: 100ms, repetitions: 1}",
+            "run: {warmup: 0s, duration: 30s, operations: 5k, repetitions: 1}",
         ]
         var text = "scenario: verified\n" + lines.joined(separator: "\n") + "\n"
         text += changes.joined(separator: "\n") + "\n"

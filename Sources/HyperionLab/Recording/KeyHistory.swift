@@ -62,6 +62,10 @@ struct KeyHistory {
         Int(operation.thread) < pass.header.threads ? "thread \(operation.thread + 1)" : "outside of the pass"
     }
 
+    private func actor(_ operation: RecordedOperation) -> String {
+        Int(operation.thread) < pass.header.threads ? "by \(thread(operation))" : thread(operation)
+    }
+
     private func text(_ operation: RecordedOperation) -> String {
         switch operation.kind {
         case .read: "read of \(name(operation.value))"
@@ -82,10 +86,10 @@ struct KeyHistory {
                 Int($0.witness) == witness && $0.kind == .write && $0.value == read.value
             }
             if read.value != RecordedOperation.nothing, !isWritten {
-                return "the \(text(read)) by \(thread(read)) returned what was never written to this key"
+                return "the \(text(read)) \(actor(read)) returned what was never written to this key"
             }
             if read.value == RecordedOperation.nothing, operations.count == 1 {
-                return "the \(text(read)) by \(thread(read)) found nothing where a value was"
+                return "the \(text(read)) \(actor(read)) found nothing where a value was"
             }
             // A newer value was acknowledged, or seen, before the read began, and the older one was over by then.
             let newer = operations.first { $0.value != read.value && $0.end < read.begin }
@@ -93,7 +97,7 @@ struct KeyHistory {
                 let how = newer.kind == .read ? "had been read" : "was acknowledged"
                 let what =
                     newer.kind == .delete ? "a delete" : newer.kind == .read ? name(newer.value) : "the \(text(newer))"
-                return "the \(text(read)) by \(thread(read)) began after \(what) \(how) (by \(thread(newer)))"
+                return "the \(text(read)) \(actor(read)) began after \(what) \(how) (\(actor(newer)))"
             }
         }
         return "no order explains these \(operations.count) operations together"
