@@ -124,7 +124,8 @@ extension Arm {
         let twice = Int(Tape.Kind.readModifyWrite.rawValue)
         var sample = RecordingSample(
             phase: phase, pass: kind, witnesses: pass.header.keys.count,
-            operations: outcomes.reduce(0) { $0 + $1.tally.reduce(0, +) + $1.tally[twice] }, recorded: UInt64(pass.operationsOfPass),
+            operations: outcomes.reduce(0) { $0 + $1.tally.reduce(0, +) + $1.tally[twice] },
+            recorded: UInt64(pass.operationsOfPass),
             isCut: pass.header.isCut, tornReads: pass.header.tornReads, history: file)
         complete(&sample)
         self.recording?.samples.append(sample)

@@ -21,7 +21,11 @@ extension MarkdownReport {
         lines += Markdown.table(
             ["engine", "phase", "verdict", "operations judged", "of all", "witness keys", "throughput recorded"],
             left: 3, rows: rows)
-        lines += ["", "Throughput recorded: of the pass at full speed, over the one that was not recorded."]
+        lines += [
+            "",
+            "Throughput recorded: of the pass at full speed, over the one that was not recorded. The resident peak "
+                + "contains what recording takes.",
+        ]
         if let counters = model.counterSentence { lines += ["Clock: \(Markdown.escape(counters))."] }
         let cut = phases.reduce(0) { $0 + $1.cut }
         if cut > 0 {

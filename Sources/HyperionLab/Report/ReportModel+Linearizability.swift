@@ -79,8 +79,8 @@ extension ReportModel {
         let source = worst.isInvariant ? "\(worst.source) (constant_tsc, nonstop_tsc)" : worst.source
         guard worst.compared > 0 else { return "\(source), one processor" }
         let bound =
-            "a handshake allows offsets of \(Format.number(worst.lowNanoseconds)) to "
-            + "\(Format.number(worst.highNanoseconds)) ns between processors"
+            "a handshake allows offsets of \(Format.number(worst.lowNanoseconds, trimmed: true)) to "
+            + "\(Format.number(worst.highNanoseconds, trimmed: true)) ns between processors"
         guard worst.slackNanoseconds > 0 else { return "\(source); \(bound), and none is assumed" }
         return
             "\(source); \(bound), so every operation was taken to be \(Format.number(worst.slackNanoseconds)) ns longer"
