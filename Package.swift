@@ -14,6 +14,8 @@ let package = Package(
         .trait(name: "Abseil", description: "the engine absl-flat-hash-map (libabsl-dev)"),
         .trait(name: "TBB", description: "the engine tbb-concurrent-hash-map (libtbb-dev)"),
         .trait(name: "ConcurrencyKit", description: "the engine ck-ht (libck-dev)"),
+        // Never in what is shipped; debug builds have it for the tests.
+        .trait(name: "PlantedDefects", description: "engines with defects, for the checker to find"),
     ],
     targets: [
         // C that Swift cannot say: time-stamp counter, pause, prefetch, and Debian's header-only xxHash.
@@ -42,7 +44,11 @@ let package = Package(
         .target(name: "HyperionVerify"),
         .target(
             name: "HyperionLab",
-            dependencies: ["HyperionCore", "HyperionVerify", "CHyperion", "CBaselines", "CYAML", "CZlib"]),
+            dependencies: ["HyperionCore", "HyperionVerify", "CHyperion", "CBaselines", "CYAML", "CZlib"],
+            swiftSettings: [
+                .define("PLANTED_DEFECTS", .when(configuration: .debug)),
+                .define("PLANTED_DEFECTS", .when(traits: ["PlantedDefects"])),
+            ]),
         .executableTarget(name: "hyperion", dependencies: ["HyperionLab", "HyperionVerify"]),
 
         .testTarget(name: "HyperionCoreTests", dependencies: ["HyperionCore"]),

@@ -67,10 +67,9 @@ import Testing
             expect: "5:1: unknown key \"recrods\". Did you mean \"records\"?",
             "6:1: unknown key \"distrbution\". Did you mean \"distribution\"?",
             "7:1: unknown key \"flavour\"; valid keys here: scenario, description, seed, store, records, keys, values, "
-                + "operations, distribution, threads, load, pages, allocator, arena, run, engines, baseline, thresholds, "
-                + "sweep"),
+                + "operations, distribution, threads, load, pages, allocator, arena, run, engines, baseline, verify, "
+                + "thresholds, sweep"),
         .init("run: {repetition: 3}", expect: "5:7: unknown key \"run.repetition\". Did you mean \"repetitions\"?"),
-        .init("verify: {linearizability: 1M}", expect: "5:1: \"verify\" is not in this version yet; leave it out"),
         .init(
             "sweep: {threads: [1, 2]}",
             expect: "5:8: \"sweep\" makes many scenarios of one, which only `hyperion run` takes; leave it out"),

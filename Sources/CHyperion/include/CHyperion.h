@@ -113,6 +113,18 @@ static inline void hyperion_finish_instructions(void) {
 #endif
 }
 
+/// Nothing after this begins before every store ahead of it can be seen by all other cores. A store may otherwise wait
+/// in its core's buffer while later instructions, a reading of the clock among them, are long done.
+static inline void hyperion_publish_stores(void) {
+#if defined(__x86_64__)
+    __asm__ volatile("mfence" : : : "memory");
+#elif defined(__aarch64__)
+    __asm__ volatile("dsb ish" : : : "memory");
+#else
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+#endif
+}
+
 /// Whether `hyperion_ticks_*` read a hardware counter here.
 static inline int hyperion_has_ticks(void) {
 #if defined(__x86_64__) || defined(__aarch64__)

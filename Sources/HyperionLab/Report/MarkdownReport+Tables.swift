@@ -25,13 +25,14 @@ extension MarkdownReport {
         let header =
             ["engine", "throughput"] + (block.isSoleOnOneThread ? [block.timeHeader] : [])
             + metrics.dropFirst().map(\.rawValue)
+            + (isVerified(block) ? ["linearizable"] : [])
         let rows = model.engines.map { engine in
             var cells = metrics.map { cell(engine, block.operation, $0) }
             if block.isSoleOnOneThread {
                 let time = model.value(engine, block.operation, .throughput).flatMap { $0 > 0 ? 1e9 / $0 : nil }
                 cells.insert(Format.nanoseconds(time), at: 1)
             }
-            return [label(engine)] + cells
+            return [label(engine)] + cells + (isVerified(block) ? [linearizabilityMark(engine)] : [])
         }
         return Markdown.table(header, rows: rows)
     }

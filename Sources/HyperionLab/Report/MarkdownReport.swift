@@ -25,7 +25,8 @@ public struct MarkdownReport {
     /// What stands below the heading; `report.html` is made of the same.
     var sections: [[String]] {
         [
-            opening, thresholds, faults, comparison, openLoad, throughputOverTime, ratios, instructions, memory,
+            opening, thresholds, faults, linearizability, comparison, openLoad, throughputOverTime, ratios,
+            instructions, memory,
             limit, whatWasMeasured, statistics, environment, method, reproduction,
         ]
     }

@@ -8,6 +8,8 @@ struct ReportModel {
     let engines: [String]
     /// The load, then each operation of each phase.
     let blocks: [OperationBlock]
+    /// What was recorded of each engine in each phase; empty where the scenario verifies nothing.
+    let recordedPhases: [RecordedPhase]
     private let metrics: [Threshold.MetricName: MetricSummary]
 
     init(_ result: RunResult) {
@@ -15,6 +17,7 @@ struct ReportModel {
         engines =
             result.scenario.engines.filter { $0 != ReportModel.nullEngine }
             + result.scenario.engines.filter { $0 == ReportModel.nullEngine }
+        recordedPhases = Self.recordedPhases(engines, result)
         // Not `uniqueKeysWithValues`, which traps on a file with a metric twice.
         metrics = Dictionary(result.metrics.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         blocks = OperationBlock.all(of: result)
@@ -57,7 +60,9 @@ struct ReportModel {
     }
 
     /// Answered something wrong or lost something: then its speed is worth nothing.
-    func isWrong(_ engine: String) -> Bool { corruptedRecords(of: engine) > 0 || !wrongAnswers(of: engine).isEmpty }
+    func isWrong(_ engine: String) -> Bool {
+        corruptedRecords(of: engine) > 0 || !wrongAnswers(of: engine).isEmpty || isViolated(engine)
+    }
 
     /// Was tried and never finished.
     func hasOnlyFailed(_ engine: String) -> Bool {
@@ -77,7 +82,7 @@ struct ReportModel {
             return corrupted == 0
                 ? wrong
                 : wrong + ["\(engine): \(Format.count(corrupted)) corrupted \(corrupted == 1 ? "record" : "records")"]
-        }
+        } + linearizabilityFaults
     }
 
     private func saturatingSum(_ left: UInt64, _ right: UInt64) -> UInt64 {

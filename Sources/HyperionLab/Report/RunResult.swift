@@ -73,6 +73,10 @@ public struct ArmSample: Codable, Sendable {
     public var creationSeconds: Double?
     /// Processors that threads should have stayed on, and the system refused to keep them there; nil: none.
     public var refusedProcessors: [Int]?
+    /// Recorded passes; nil: the scenario verifies nothing.
+    public var recordings: [RecordingSample]?
+    /// What their clock was shown to do.
+    public var counters: CounterCheck?
 
     public init(
         engine: String, repetition: Int, position: Int, phases: [PhaseSample], memory: MemorySample,

@@ -1,9 +1,9 @@
 /// What a result comes to, from the gravest to the best: the line that stands first in every report.
 public struct RunVerdict: Equatable, Sendable {
     public enum Outcome: String, Sendable {
-        /// A threshold is violated, or an engine answered something wrong.
+        /// A threshold is violated, or an engine answered something wrong, or was not linearizable.
         case failed
-        /// An arm failed, the run was interrupted, or a threshold had nothing to judge.
+        /// An arm failed, the run was interrupted, a threshold had nothing to judge, or a history could not be.
         case undecided
         /// Everything was measured, nothing was wrong, every threshold (if there are any) holds.
         case passed
@@ -24,6 +24,13 @@ public struct RunVerdict: Equatable, Sendable {
         } else {
             let wrong = model.engines.filter { model.isWrong($0) }
             failed.append("incorrect: " + wrong.joined(separator: ", "))
+        }
+        let recorded = model.recordedPhases
+        let unjudged = recorded.count { $0.outcome == .undecided }
+        if unjudged > 0 {
+            open.append("linearizability of \(unjudged) of \(Format.count(recorded.count, "recorded phase")) undecided")
+        } else if !recorded.isEmpty, model.linearizabilityFaults.isEmpty {
+            good.append("every recorded history is linearizable")
         }
         let total = result.verdicts.count
         let violated = result.verdicts.count { $0.outcome == .failed }

@@ -37,7 +37,7 @@ public struct TerminalTable {
         return [styled(Format.printable(block.title), .bold)] + table.lines(indent: 1, colour: colour)
     }
 
-    private struct Column {
+    struct Column {
         var title: String
         var cell: (String) -> String
         /// Of the engines given, the one that leads, if more than one competes.
@@ -61,6 +61,9 @@ public struct TerminalTable {
         }
         for metric in [Metric.p50, .p99, .p999, .max] {
             columns.append(metricColumn(metric.rawValue, operation, metric) { Format.nanoseconds($0) })
+        }
+        if !block.isLoad, !model.recordedPhases.isEmpty {
+            columns.append(Column(title: "linearizable", cell: linearizabilityMark, best: { _ in nil }))
         }
         if isOpen {
             for (title, metric) in [("service p50", Metric.serviceP50), ("service p99", .serviceP99)] {
@@ -150,7 +153,8 @@ public struct TerminalTable {
     private var findings: [String] {
         let verdict = RunVerdict(model.result)
         let last = styled(Format.printable(verdict.sentence), verdict.outcome == .passed ? .bold : .red)
-        return openLoadLines + ratioLines + limitLines + clockLines + batchLines + instructionLines + cautionLines
+        return linearizabilityLines + openLoadLines + ratioLines + limitLines + clockLines + batchLines
+            + instructionLines + cautionLines
             + faultLines + thresholdLines + [last]
     }
 

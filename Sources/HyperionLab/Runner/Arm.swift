@@ -5,13 +5,15 @@ import HyperionCore
 ///
 /// Not thread-safe: driven by one thread, which starts the measured ones.
 struct Arm<Store: System> {
-    private let scenario: Scenario
-    private let store: Store
-    private let plan: StorePlan
-    private let clock: TickClock
-    private let values: ValuePool
-    private let keys: KeySet
-    private var builder: TapeBuilder
+    let scenario: Scenario
+    let store: Store
+    let plan: StorePlan
+    let clock: TickClock
+    let values: ValuePool
+    let keys: KeySet
+    var builder: TapeBuilder
+    /// nil: nothing is recorded.
+    var recording: ArmRecording?
     /// The trace that is replayed, where keys come from one.
     private var replay: TraceReplay?
     private var residentBefore: UInt64 = 0
@@ -44,6 +46,8 @@ struct Arm<Store: System> {
                 byteCount: ArenaPlan.workingSetBytes(job.scenario, arm.keys), pages: arm.plan.pages),
             statistics: statistics, corrupted: corrupted)
         sample.creationSeconds = arm.creationSeconds
+        sample.recordings = arm.recording?.samples
+        sample.counters = arm.recording?.counters
         if !arm.refusedProcessors.isEmpty { sample.refusedProcessors = arm.refusedProcessors.sorted() }
         return sample
     }
@@ -65,7 +69,7 @@ struct Arm<Store: System> {
     // MARK: Load
 
     /// Makes the store and inserts all records: the first phase, timed as a whole.
-    private static func loaded(_ job: WorkerJob, _ turns: TurnGate) throws -> (Arm, PhaseSample) {
+    static func loaded(_ job: WorkerJob, _ turns: TurnGate) throws -> (Arm, PhaseSample) {
         let scenario = job.scenario
         let clock = TickClock.calibrated()
         let inserts = PassLength.mostInserts(scenario)
@@ -103,6 +107,11 @@ struct Arm<Store: System> {
         // A server's own process, before it holds anything.
         arm.residentBefore = store.recordsProcess.map { ResidentMemory.now(of: $0) } ?? residentBefore
         arm.replay = replay
+        if let verify = scenario.verify, let folder = job.recordingFolder, Store.self != NullSystem.self {
+            arm.builder.notesRecords = true
+            arm.recording = ArmRecording(
+                folder: folder, room: verify.linearizability, counters: try CounterCheck.measure(clock))
+        }
 
         let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
         let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
@@ -136,11 +145,20 @@ struct Arm<Store: System> {
         // What can be run only once cannot be warmed up with.
         let warmUp =
             isRepeatable ? try WarmUp.run(threads, scenario, clock: clock) : WarmUpReport(seconds: 0, settled: true)
-        let (throughput, windows) = try measureThroughput(threads, seconds: seconds)
+        var (throughput, windows) = try measureThroughput(threads, seconds: seconds)
         try check(throughput, phase)
         if !isRepeatable {
             commit(drafts, throughput.map(\.operations), roles)
             (drafts, threads) = try draft(roles)
+        }
+        if recording != nil {
+            let recorded = try recordFullSpeed(threads, phase: index, plain: throughput, isRepeatable: isRepeatable)
+            try check(recorded, phase)
+            for thread in throughput.indices { throughput[thread].wrong += recorded[thread].wrong }
+            if !isRepeatable {
+                commit(drafts, recorded.map(\.operations), roles)
+                (drafts, threads) = try draft(roles)
+            }
         }
         let schedules =
             switch scenario.load {
@@ -150,7 +168,11 @@ struct Arm<Store: System> {
             }
         let kind: PassKind = scenario.load.isOpen ? .openLoad(clock, schedules) : .latency(clock)
         let latencyStart = Date().timeIntervalSince1970
-        let latency = try inTurns(threads) { try PassThreads.run(threads, kind, pin: pin, seconds: seconds / $0) }
+        let latency =
+            recording != nil && !scenario.load.isOpen
+            ? try recordLatency(
+                threads, phase: index, expected: throughput.map(\.operations), isRepeatable: isRepeatable)
+            : try inTurns(threads) { try PassThreads.run(threads, kind, pin: pin, seconds: seconds / $0) }
         try check(latency, phase)
         refusedProcessors.formUnion((throughput + latency).compactMap(\.refusedProcessor))
         // A tape that is run again and again goes on where the pass before it ended.
@@ -202,7 +224,7 @@ struct Arm<Store: System> {
     }
 
     /// Fresh tapes for one pass, and the threads that will run them.
-    private mutating func draft(_ roles: [ThreadRole]) throws -> ([TapeBuilder.Draft], [ThreadState<Store>]) {
+    mutating func draft(_ roles: [ThreadRole]) throws -> ([TapeBuilder.Draft], [ThreadState<Store>]) {
         let changing = roles.filter { PassLength.isFinite($0.mix) }
         var drafts: [TapeBuilder.Draft] = []
         var threads: [ThreadState<Store>] = []
@@ -223,7 +245,7 @@ struct Arm<Store: System> {
         return (drafts, threads)
     }
 
-    private mutating func commit(_ drafts: [TapeBuilder.Draft], _ operations: [Int], _ roles: [ThreadRole]) {
+    mutating func commit(_ drafts: [TapeBuilder.Draft], _ operations: [Int], _ roles: [ThreadRole]) {
         let writers = roles.count { $0.mix.contains { !$0.kind.isRead } }
         for (draft, count) in zip(drafts, operations) {
             builder.commit(draft, operations: count, isOnlyWriter: writers == 1)
@@ -284,7 +306,9 @@ struct Arm<Store: System> {
             if builder.isLive(record) {
                 let value = UnsafeRawBufferPointer(start: session.lastValue, count: max(length, 0))
                 let version = builder.version(of: record)
-                if length < 0 || !values.isValue(value, ofRecord: record, version: version) { corrupted += 1 }
+                let isRight =
+                    values.isValue(value, ofRecord: record, version: version) || isStamped(value, ofRecord: record)
+                if length < 0 || !isRight { corrupted += 1 }
             } else if length >= 0 {
                 corrupted += 1
             }

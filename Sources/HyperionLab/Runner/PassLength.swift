@@ -61,8 +61,9 @@ enum PassLength {
         mix.contains { $0.kind == .insert || $0.kind == .delete }
     }
 
-    /// The most records that all passes of all phases may add: each phase has two passes.
+    /// The most records that all passes of all phases may add: each phase has two passes, and one more that is recorded.
     static func mostInserts(_ scenario: Scenario) -> Int {
+        let passes = scenario.verify == nil ? 2 : 3
         if case .trace(let trace) = scenario.keys { return trace.objects - scenario.records }
         return scenario.phases.reduce(0) { sum, phase in
             sum
@@ -72,7 +73,7 @@ enum PassLength {
                     let operations = tapeOperations(scenario, mix: role.mix)
                     // The draw may exceed its expectation: six standard deviations and a few.
                     let expected = Double(operations) * inserts
-                    return sum + 2 * min(operations, Int(expected + 6 * expected.squareRoot()) + 16)
+                    return sum + passes * min(operations, Int(expected + 6 * expected.squareRoot()) + 16)
                 }
         }
     }

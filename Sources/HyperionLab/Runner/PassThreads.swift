@@ -74,6 +74,8 @@ enum PassKind: Sendable {
     case latency(TickClock)
     /// Each thread has its own schedule.
     case openLoad(TickClock, [ArrivalSchedule])
+    /// Each thread has its own recorder. `isTimed`: with latencies, else at full speed.
+    case recorded(TickClock, [RecordingThread], isTimed: Bool)
 }
 
 /// Starts the threads of a pass, lets them go together, stops them together.
@@ -153,6 +155,11 @@ enum PassThreads<Store: System> {
                 state.tape, &state.cursor, place, clock: clock, schedule: schedules[number], recorder: measured)
             histograms = measured.services
             recorder = measured
+        case .recorded(let clock, let recordings, let isTimed):
+            if isTimed { histograms = (0..<8).map { _ in Histogram() } }
+            outcome = state.session.measureRecorded(
+                state.tape, &state.cursor, place, clock: clock, recording: recordings[number],
+                histograms: histograms)
         }
         return ThreadOutcome(
             operations: outcome.operations, seconds: outcome.seconds, wrong: outcome.wrong,

@@ -21,6 +21,8 @@ public struct Runner {
     private let executable: String
     private let version: String
     private let countsInstructions: Bool
+    /// Of the report; histories are kept in it.
+    public var reportFolder: String?
 
     /// - Parameters:
     ///   - executable: the program whose `worker` command runs an arm.
@@ -57,13 +59,15 @@ public struct Runner {
             environment: EnvironmentProbe.probeWithMemory(pages: scenario.pages), complete: false, interruption: nil,
             samples: [], failures: [], metrics: [], verdicts: [])
         let worker = WorkerProcess(executable: executable, patience: patience)
+        let desk = scenario.verify == nil ? nil : try RecordingDesk(reportFolder: reportFolder)
         // Keeping takes longer the more there is, so that after each of thousands of short arms it would be most of
         // the run.
         let hasHarness = scenario.engines.contains(ReportModel.nullEngine)
         var kept: (at: UInt64, nanoseconds: UInt64) = (MonotonicClock.nanoseconds(), 0)
         for (number, step) in plan.steps.enumerated() {
-            let job = WorkerJob(
+            var job = WorkerJob(
                 scenario: scenario, engine: step.engine, repetition: step.repetition, position: step.position)
+            job.recordingFolder = try desk?.workerFolder()
             let outcome = try worker.run(job) {
                 progress(
                     Progress(
@@ -73,7 +77,7 @@ public struct Runner {
                 return Interruption.name != nil
             }
             switch outcome {
-            case .sample(let sample): result.samples.append(sample)
+            case .sample(let sample): result.samples.append(try desk?.judged(sample) ?? sample)
             // A signal to the whole group reaches the worker first: that is no crash of the engine.
             case .failed(let failure):
                 if Interruption.name == nil { result.failures.append(failure) }

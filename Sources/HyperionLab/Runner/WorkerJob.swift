@@ -16,11 +16,14 @@ public struct WorkerJob: Codable, Sendable {
     /// Pieces into which each pass is cut, the worker waiting for its turn before each and before every other step
     /// (`TurnGate`); nil: it waits for nothing.
     public var pieces: Int?
+    /// An empty folder for the histories that `verify` asks for; nil: nothing is recorded.
+    public var recordingFolder: String?
 
     init(
         scenario: Scenario, engine: String, repetition: Int, position: Int, slowdown: Double? = nil,
-        counting: Bool? = nil, pieces: Int? = nil
+        counting: Bool? = nil, pieces: Int? = nil, recordingFolder: String? = nil
     ) {
+        self.recordingFolder = recordingFolder
         (self.scenario, self.engine, self.repetition, self.position) = (scenario, engine, repetition, position)
         (self.slowdown, self.counting, self.pieces) = (slowdown, counting, pieces)
     }

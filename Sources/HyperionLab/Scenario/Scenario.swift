@@ -29,6 +29,8 @@ public struct Scenario: Codable, Equatable, Sendable {
     /// One of `engines`; nil where the scenario names none (then no ratios are printed).
     public var baseline: String?
     public var thresholds: [Threshold]
+    /// What is proved of the run beside being measured; nil: nothing.
+    public var verify: Verification?
 
     public enum Store: String, Codable, Sendable, CaseIterable {
         case keyValue = "key-value"

@@ -115,14 +115,14 @@ extension ScenarioReader {
 
     static let keys = [
         "scenario", "description", "seed", "store", "records", "keys", "values", "operations", "distribution",
-        "threads", "load", "pages", "allocator", "arena", "run", "engines", "baseline", "thresholds", "sweep",
+        "threads", "load", "pages", "allocator", "arena", "run", "engines", "baseline", "verify", "thresholds", "sweep",
     ]
 
     /// nil only where something was reported.
     fileprivate mutating func scenario(_ root: YAMLNode) -> Scenario? {
         guard
             let fields = fields(
-                root, "", keys: ScenarioReader.keys, later: ["verify"], expects: "a mapping")
+                root, "", keys: ScenarioReader.keys, expects: "a mapping")
         else { return nil }
         if let sweep = fields[ScenarioReader.sweepKey] {
             report(sweep, "\"sweep\" makes many scenarios of one, which only `hyperion run` takes; leave it out")
@@ -162,11 +162,14 @@ extension ScenarioReader {
             checkConcurrency(engines: engines, at: node, phases: phases, threads: threads)
             checkScans(engines: engines, at: node, phases: phases)
         }
+        let verify = fields["verify"].map {
+            verification($0, phases: phases, values: values, engines: engines, isTrace: replay != nil)
+        }
         let isBaselineKnown = baseline != nil || fields["baseline"] == nil
         let thresholds = thresholds(
             fields["thresholds"], measured: measured(phases, engines, baseline, load, isBaselineKnown: isBaselineKnown))
         guard let name, let seed, let store, let load, let pages, allocator != .some(nil), let keys, let records,
-            let values, let phases, let distribution, let threads, let run, let engines
+            let values, let phases, let distribution, let threads, let run, let engines, verify != .some(nil)
         else { return nil }
         var scenario = Scenario(
             name: name, description: description, seed: seed, store: store, records: records, keys: keys.keys,
@@ -174,6 +177,7 @@ extension ScenarioReader {
             pages: pages, arena: arena, run: run, engines: engines.compactMap(\.self), baseline: baseline,
             thresholds: thresholds)
         scenario.allocator = allocator ?? nil
+        scenario.verify = verify ?? nil
         return scenario
     }
 

@@ -119,7 +119,7 @@ extension ScenarioReader {
         var seen: Set<String> = []
         return elements.enumerated().map { index, element in
             guard let name = text(element, "engines[\(index)]", expects: "the name of an engine") else { return nil }
-            guard known.contains(name) else {
+            guard EngineCatalogue.named(name) != nil else {
                 report(
                     element,
                     "unknown engine \(name.quoted)"

@@ -44,6 +44,16 @@ extension AsynchronousSession {
         }.update(&cursor)
     }
 
+    mutating func measureRecorded(
+        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, recording: RecordingThread,
+        histograms: [Histogram]
+    ) -> LoopOutcome {
+        ThreadExecutor.run(self, cursor) { session, cursor in
+            await TimingLoop.measureRecorded(
+                session, tape, &cursor, place, clock: clock, recording: recording, histograms: histograms)
+        }.update(&cursor)
+    }
+
     mutating func readBack(_ key: UnsafeRawBufferPointer) -> Int {
         let key = makeKey(key)
         return ThreadExecutor.run(self, 0) { session, length in length = await session.read(key) }.state

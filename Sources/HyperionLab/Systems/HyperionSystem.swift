@@ -74,6 +74,13 @@ struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
             return found
         }
 
+        var keepsBatch: Bool { true }
+
+        @inline(__always)
+        func batchValue(_ position: Int) -> (start: UnsafeRawPointer, length: Int) {
+            (UnsafeRawPointer(batchBuffer.baseAddress! + position &* stride), lengths[position])
+        }
+
         @inline(__always)
         mutating func scan(_ key: UnsafeRawBufferPointer, count: Int) -> Int {
             guard let cursor = store.cursor(at: key) else { return 0 }

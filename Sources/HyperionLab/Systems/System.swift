@@ -84,6 +84,12 @@ protocol MeasuredSession {
         _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, schedule: ArrivalSchedule,
         recorder: OpenLoadRecorder
     ) -> LoopOutcome
+    /// Runs the tape with the operations on witness keys noted by `recording`, and each operation timed where there are
+    /// histograms.
+    mutating func measureRecorded(
+        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, recording: RecordingThread,
+        histograms: [Histogram]
+    ) -> LoopOutcome
     /// Reads a key outside of any measurement; the length of the value, or −1 if the key is not there.
     mutating func readBack(_ key: UnsafeRawBufferPointer) -> Int
     /// The value that the last read copied; its length is what the read returned.
@@ -104,6 +110,10 @@ protocol SystemSession: MeasuredSession {
     mutating func read(_ key: Key) -> Int
     /// Reads all keys; how many were there.
     mutating func multiRead(_ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>, firstOrdinal: Int) -> Int
+    /// Whether the values of a multi-read are all there when it has ended.
+    var keepsBatch: Bool { get }
+    /// Of the multi-read just made, where `keepsBatch`: the value of its key at `position`; length −1: it was not there.
+    func batchValue(_ position: Int) -> (start: UnsafeRawPointer, length: Int)
     /// Reads up to `count` records in the system's own order, beginning with the key's; how many were read.
     mutating func scan(_ key: Key, count: Int) -> Int
     /// Adds a key that is not there; false where the system has no room left.
@@ -138,6 +148,19 @@ extension SystemSession {
         TimingLoop.measureOpenLoad(
             &self, tape, &cursor, place, clock: clock, schedule: schedule, recorder: recorder)
     }
+}
+
+extension SystemSession {
+    mutating func measureRecorded(
+        _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock, recording: RecordingThread,
+        histograms: [Histogram]
+    ) -> LoopOutcome {
+        TimingLoop.measureRecorded(
+            &self, tape, &cursor, place, clock: clock, recording: recording, histograms: histograms)
+    }
+
+    var keepsBatch: Bool { false }
+    func batchValue(_ position: Int) -> (start: UnsafeRawPointer, length: Int) { (lastValue, -1) }
 }
 
 extension MeasuredSession {

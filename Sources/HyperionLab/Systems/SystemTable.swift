@@ -20,8 +20,16 @@ enum SystemTable {
         case "std-unordered-map": try Arm.run(job, StdUnorderedMapSystem.self)
         case "null": try Arm.run(job, NullSystem.self)
         case _ where Peer(rawValue: job.engine) != nil: try Arm.run(job, PeerSystem.self)
-        default: throw UnknownSystem(name: job.engine)
+        default: try planted(job)
         }
+    }
+
+    /// An engine with a planted defect, where this build has them.
+    private static func planted(_ job: WorkerJob) throws -> ArmSample {
+        #if PLANTED_DEFECTS
+            if PlantedDefect.description(ofEngine: job.engine) != nil { return try Arm.run(job, PlantedStore.self) }
+        #endif
+        throw UnknownSystem(name: job.engine)
     }
 }
 

@@ -58,13 +58,16 @@ final class Tape: @unchecked Sendable {
     let largestOperation: Int
     /// The kind of all operations; nil: there are several.
     let onlyKind: Kind?
+    /// The record of each key of a lap, in order; empty unless the builder was asked for it.
+    let records: [UInt32]
 
     init(
         region: MappedRegion, byteCount: Int, operationCount: Int, keyCount: Int, isRepeatable: Bool,
-        largestOperation: Int, onlyKind: Kind?
+        largestOperation: Int, onlyKind: Kind?, records: [UInt32] = []
     ) {
         self.region = region
         self.onlyKind = onlyKind
+        self.records = records
         self.largestOperation = largestOperation
         start = UnsafeRawPointer(region.base)
         end = start + byteCount

@@ -22,6 +22,8 @@ struct TapeBuilder {
     private var versions: [Int16]
     /// Parts of a trace that have been laid out.
     var replayedParts = 0
+    /// Whether the tapes of passes know their keys' records.
+    var notesRecords = false
     private static let unknown: Int16 = -1
 
     init(scenario: Scenario, keys: KeySet, values: ValuePool) {
@@ -73,7 +75,8 @@ struct TapeBuilder {
     mutating func draft(_ mix: [Scenario.Operation], count: Int, isAlone: Bool) throws -> Draft {
         let writes = mix.contains { $0.kind == .insert || $0.kind == .delete }
         let largestBatch = mix.map { $0.kind == .multiRead ? $0.count : 1 }.max() ?? 1
-        var writer = try TapeWriter(keys: keys, values: values, operations: count, largestBatch: largestBatch)
+        var writer = try TapeWriter(
+            keys: keys, values: values, operations: count, largestBatch: largestBatch, notesRecords: notesRecords)
         var random = RandomSource(seed: seed).derive(stream: stream)
         // Of the records that were loaded, whatever was inserted since: which ones are popular must not change from pass
         // to pass.

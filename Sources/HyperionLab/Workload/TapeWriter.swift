@@ -11,11 +11,17 @@ struct TapeWriter {
     private var largestOperation = 1
     /// A bit for each kind of operation that occurs.
     private var kinds: UInt8 = 0
+    private let notesRecords: Bool
+    private var records: [UInt32] = []
 
     /// - Parameters:
     ///   - operations: how many will be appended at most.
     ///   - largestBatch: keys of the largest multi-read among them.
-    init(keys: KeySet, values: ValuePool, operations: Int, largestBatch: Int) throws {
+    ///   - notesRecords: whether the tape will know its keys' records.
+    init(
+        keys: KeySet, values: ValuePool, operations: Int, largestBatch: Int, notesRecords: Bool = false
+    ) throws {
+        self.notesRecords = notesRecords
         self.keys = keys
         self.values = values
         // Only what is written is committed, so the bound may be generous: each key as long as the longest.
@@ -36,6 +42,7 @@ struct TapeWriter {
         end += Tape.headerBytes + (key.count + 7) & ~7
         if kind != .key { operationCount += 1 }
         keyCount += 1
+        if notesRecords { records.append(UInt32(truncatingIfNeeded: record)) }
     }
 
     /// The head of a multi-read: `count` entries of kind `key` follow.
@@ -57,6 +64,7 @@ struct TapeWriter {
         Tape(
             region: region, byteCount: end, operationCount: operationCount, keyCount: keyCount,
             isRepeatable: isRepeatable, largestOperation: largestOperation,
-            onlyKind: kinds.nonzeroBitCount == 1 ? Tape.Kind(rawValue: UInt8(kinds.trailingZeroBitCount)) : nil)
+            onlyKind: kinds.nonzeroBitCount == 1 ? Tape.Kind(rawValue: UInt8(kinds.trailingZeroBitCount)) : nil,
+            records: records)
     }
 }

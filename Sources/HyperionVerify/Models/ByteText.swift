@@ -24,7 +24,7 @@ extension ByteText: Comparable {
     public static func < (first: Self, second: Self) -> Bool { first.bytes.lexicographicallyPrecedes(second.bytes) }
 }
 
-extension ByteText: ExpressibleByStringLiteral {
+extension ByteText: ExpressibleByStringInterpolation {
     public init(stringLiteral text: String) { self.init(text) }
 }
 

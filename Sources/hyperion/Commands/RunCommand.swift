@@ -60,6 +60,8 @@ struct RunCommand {
         // Before the first measurement: whoever cannot keep a result is not to learn it at the end.
         if let folder { try ReportFolder.prepare(folder) }
 
+        var runner = runner
+        runner.reportFolder = folder
         let line = ProgressLine(isVisible: !arguments.has("quiet"))
         var hasWarned = false
         let result = try runner.run(

@@ -54,6 +54,8 @@ struct SweepCommand {
     }
 
     private func measure(_ runner: Runner, _ label: String, keptIn folder: String?) throws -> RunResult {
+        var runner = runner
+        runner.reportFolder = folder
         let line = ProgressLine(isVisible: !arguments.has("quiet"))
         defer { line.clear() }
         return try runner.run(

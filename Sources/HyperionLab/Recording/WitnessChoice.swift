@@ -1,0 +1,76 @@
+/// Chooses the keys whose operations are all noted: those that are contended for most, as many as there is room for.
+///
+/// The tapes are laid out before the pass, so that it can be counted beforehand what will happen to each key: over the
+/// operations that each thread will probably run, from where its last pass ended.
+struct WitnessChoice {
+    /// What is expected to happen to a record in the pass, over all threads.
+    private var reads: [Float]
+    private var writes: [Float]
+    /// Operations, each key of a multi-read counting, of each thread.
+    private var operations: [Float] = []
+
+    /// More help nobody: each is read before and after the pass, outside of it.
+    static let mostWitnesses = 1 << 16
+    /// Share of the expected operations that the room is filled with: a pass may run faster than the one before it.
+    private static let fill: Float = 0.8
+
+    init(records: Int) {
+        reads = Array(repeating: 0, count: records)
+        writes = reads
+    }
+
+    /// Counts what lies ahead of a cursor. O(expected), of at most one lap.
+    mutating func add(_ tape: Tape, from cursor: TapeCursor, expected: Int) {
+        var position = cursor.position
+        var ordinal = cursor.ordinal
+        let wanted = min(max(expected, 1), tape.operationCount)
+        var walked = 0
+        var touched: [(record: Int, isRead: Bool)] = []
+        touched.reserveCapacity(wanted)
+        while walked < wanted, tape.keyCount > 0 {
+            if position == tape.end {
+                guard tape.isRepeatable else { break }
+                (position, ordinal) = (tape.start, 0)
+            }
+            let entry = Tape.Entry(position)
+            position = entry.next
+            walked += 1
+            let isBatch = entry.kind == Tape.Kind.multiRead.rawValue
+            let isRead = isBatch || entry.kind == Tape.Kind.read.rawValue
+            for _ in 0..<(isBatch ? entry.count : 1) {
+                touched.append((Int(tape.records[ordinal]), isRead))
+                ordinal += 1
+                if isBatch { position = Tape.Entry(position).next }
+            }
+        }
+        let scale = Float(max(expected, walked)) / Float(max(walked, 1))
+        for (record, isRead) in touched {
+            if isRead { reads[record] += scale } else { writes[record] += scale }
+        }
+        operations.append(Float(touched.count) * scale)
+    }
+
+    var expectedOperations: Double { operations.reduce(0) { $0 + Double($1) } }
+
+    /// Records in the order of their choice: first the one that is contended for most, whatever it takes, then all that
+    /// still fit.
+    ///
+    /// - Parameters:
+    ///   - room: operations that can be noted.
+    ///   - limit: operations that may be noted for the pass not to become slower than wanted.
+    func chosen(room: Int, limit: Double) -> [Int] {
+        func total(_ record: Int) -> Float { reads[record] + writes[record] }
+        let order = reads.indices.filter { total($0) > 0 }.sorted {
+            (min(reads[$0], writes[$0]), total($0), $1) > (min(reads[$1], writes[$1]), total($1), $0)
+        }
+        let most = min(Float(room) * Self.fill, Float(limit))
+        var chosen: [Int] = []
+        var sum: Float = 0
+        for record in order where chosen.isEmpty || sum + total(record) <= most {
+            chosen.append(record)
+            sum += total(record)
+            if chosen.count == Self.mostWitnesses { break }
+        }
+        return chosen
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import HyperionLab
+import Testing
+
+/// `hyperion run` on a scenario with `verify`.
+@Suite struct VerifyCommandTests {
+    private let command: HyperionCommand
+    init() throws { command = try HyperionCommand() }
+
+    private func scenario(_ changes: String...) throws {
+        let lines = [
+            "records: 16", "operations: {readers: {read: 100%}, writers: {update: 100%}}",
+            "threads: {readers: 1, writers: 1}", "values: {bytes: 64}", "verify: {linearizability: 20k}",
+            "run: {warmup: 0s, duration: 30s, operations: 5k, repetitions: 1}",
+        ]
+        var text = "scenario: verified\n" + lines.joined(separator: "\n") + "\n"
+        text += changes.joined(separator: "\n") + "\n"
+        try command.write(text, to: "verified.yaml")
+    }
+
+    @Test func theVerdictStandsBesideTheLatencies() throws {
+        try scenario("engines: [hyperion, swift-dictionary-mutex]")
+        let outcome = try command.run("run", "verified.yaml", "--output=out")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("linearizable"))
+        #expect(outcome.output.contains("verified: hyperion: linearizable, "))
+        let result = try ResultFile.read(command.folder + "/out")
+        #expect(result.scenario.verify?.linearizability == 20_000)
+        for sample in result.samples {
+            #expect(sample.recordings?.map(\.verdict?.outcome) == [.linearizable, .linearizable])
+            #expect(sample.counters != nil)
+            for recording in sample.recordings ?? [] {
+                #expect(command.exists("out/" + (try #require(recording.history))))
+            }
+        }
+        for file in ["out/report.md", "out/report.html"] {
+            let text = String(decoding: try command.contents(file), as: UTF8.self)
+            #expect(text.contains("Linearizability") && text.contains("linearizable"), "\(file)")
+        }
+        // From the result alone.
+        let again = try command.run("report", "out")
+        #expect(again.status == 0, "\(again.errors)")
+    }
+
+    /// The engine that is wrong loses, and the run with it: exit 3.
+    @Test func aViolationEndsTheRunWithItsCounterexample() throws {
+        guard PlantedDefect.isInThisBuild else { return }
+        try scenario("engines: [hyperion, planted-stale-cached-slot]", "baseline: hyperion")
+        let outcome = try command.run("run", "verified.yaml", "--output=out")
+        #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("VIOLATED: planted-stale-cached-slot"))
+        #expect(outcome.output.contains("FAILED: incorrect: planted-stale-cached-slot"))
+        let report = String(decoding: try command.contents("out/report.md"), as: UTF8.self)
+        #expect(report.contains("✗ NOT LINEARIZABLE") && report.contains("├"))
+        #expect(report.contains("### Violation: `planted-stale-cached-slot`"))
+        let result = try ResultFile.read(command.folder + "/out")
+        let wrong = result.samples.filter { $0.engine != "hyperion" }
+        #expect(wrong.allSatisfy { $0.recordings?.contains { $0.verdict?.outcome == .violated } == true })
+    }
+}
