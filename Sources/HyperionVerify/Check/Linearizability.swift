@@ -69,6 +69,11 @@ public enum Linearizability {
             case .violated(let core)?:
                 let minimal = Minimiser(core.sorted().map { calls[$0] }, model: model, budget: budget).counterexample()
                 return part(.monitor, steps: 0, .violated(minimal))
+            case .violatedUp(let blocking)?:
+                let prefix = Minimiser<M>.prefix(of: calls, to: calls[blocking].response)
+                return part(
+                    .monitor, steps: 0,
+                    .violated(Minimiser(prefix, model: model, budget: budget).counterexample()))
             case nil:
                 try budget.checkTime()
             }

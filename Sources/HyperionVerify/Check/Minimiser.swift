@@ -89,7 +89,7 @@ struct Minimiser<M: Model> {
     private func isViolated(_ calls: [Call<M.Operation>]) throws(Exhausted) -> Bool? {
         switch try model.monitor(calls, budget: budget) {
         case .linearizable?: return false
-        case .violated?: return true
+        case .violated?, .violatedUp?: return true
         case nil: break
         }
         var search = Search(calls, model: model, budget: budgetOfTrial)

@@ -64,6 +64,9 @@ public enum MonitorVerdict: Sendable, Equatable {
     /// Calls that contradict each other, whatever the others did; not necessarily minimal. Whether some of them still
     /// do when the rest is opened must not depend on calls outside the core either.
     case violated(core: [Int])
+    /// No order gets past the response of this call: what began before it contradicts itself, even if what ends after it
+    /// need not have taken effect.
+    case violatedUp(to: Int)
 }
 
 /// A result, where it is known.

@@ -58,8 +58,7 @@ struct ToggleMonitor {
             if event >= 0 {
                 begin(event)
             } else if !isDone[~event], !finish(~event) {
-                return .violated(
-                    core: kinds.indices.filter { kinds[$0] != .nothing && Int(ranks.invocation[$0]) < rank })
+                return .violatedUp(to: ~event)
             }
         }
         return .linearizable(order: order)

@@ -23,7 +23,7 @@ import Testing
                 Issue.record("\(flaw): history \(number) of seed \(seed): \(history.operations)")
                 return
             }
-            if case .violated = verdict { violated += 1 }
+            if case .linearizable = verdict {} else { violated += 1 }
         }
         print("\(name): \(violated) of \(count) violated, \(left) left to the search")
         #expect(violated > count / 5 && violated < count * 4 / 5)
@@ -52,6 +52,9 @@ import Testing
             guard isLinearizable(alone, model: model) != true,
                 case .violated? = try? model.monitor(alone, budget: Budget())
             else { return "the core \(core) alone is no contradiction" }
+        case .violatedUp(let place):
+            let prefix = Minimiser<M>.prefix(of: calls, to: calls[place].response)
+            if isLinearizable(prefix, model: model) == true { return "what began before call \(place) has an order" }
         }
         return nil
     }
