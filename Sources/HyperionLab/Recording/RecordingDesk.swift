@@ -53,3 +53,16 @@ final class RecordingDesk {
         return sample
     }
 }
+
+extension ArmSample {
+    /// The same, where nobody keeps the files that its recorded passes name.
+    var withoutHistories: ArmSample {
+        var sample = self
+        sample.recordings = recordings?.map { recording in
+            var recording = recording
+            recording.history = nil
+            return recording
+        }
+        return sample
+    }
+}

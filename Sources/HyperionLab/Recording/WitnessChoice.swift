@@ -24,9 +24,9 @@ struct WitnessChoice {
         var position = cursor.position
         var ordinal = cursor.ordinal
         let wanted = min(max(expected, 1), tape.operationCount)
+        let scale = Float(max(expected, wanted)) / Float(max(wanted, 1))
         var walked = 0
-        var touched: [(record: Int, isRead: Bool)] = []
-        touched.reserveCapacity(wanted)
+        var touched = 0
         while walked < wanted, tape.keyCount > 0 {
             if position == tape.end {
                 guard tape.isRepeatable else { break }
@@ -38,16 +38,14 @@ struct WitnessChoice {
             let isBatch = entry.kind == Tape.Kind.multiRead.rawValue
             let isRead = isBatch || entry.kind == Tape.Kind.read.rawValue
             for _ in 0..<(isBatch ? entry.count : 1) {
-                touched.append((Int(tape.records[ordinal]), isRead))
+                let record = Int(tape.records[ordinal])
+                if isRead { reads[record] += scale } else { writes[record] += scale }
+                touched += 1
                 ordinal += 1
                 if isBatch { position = Tape.Entry(position).next }
             }
         }
-        let scale = Float(max(expected, walked)) / Float(max(walked, 1))
-        for (record, isRead) in touched {
-            if isRead { reads[record] += scale } else { writes[record] += scale }
-        }
-        operations.append(Float(touched.count) * scale)
+        operations.append(Float(touched) * scale)
     }
 
     var expectedOperations: Double { operations.reduce(0) { $0 + Double($1) } }

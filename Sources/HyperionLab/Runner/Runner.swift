@@ -77,7 +77,17 @@ public struct Runner {
                 return Interruption.name != nil
             }
             switch outcome {
-            case .sample(let sample): result.samples.append(try desk?.judged(sample) ?? sample)
+            case .sample(let sample):
+                do {
+                    result.samples.append(try desk?.judged(sample) ?? sample)
+                } catch {
+                    // What was measured stays, without a verdict on what it did.
+                    result.samples.append(sample.withoutHistories)
+                    result.failures.append(
+                        ArmFailure(
+                            engine: step.engine, repetition: step.repetition,
+                            reason: "its histories were not judged: \(error)", diagnostics: ""))
+                }
             // A signal to the whole group reaches the worker first: that is no crash of the engine.
             case .failed(let failure):
                 if Interruption.name == nil { result.failures.append(failure) }
