@@ -3,7 +3,7 @@ import HyperionCore
 @testable import HyperionLab
 
 /// What a broken store does otherwise than a right one. The defaults are right.
-protocol PlantedDefect: Sendable {
+protocol SystemDefect: Sendable {
     static func read(_ key: [UInt8], _ store: PlainStore) -> [UInt8]?
     static func insert(_ key: [UInt8], _ value: [UInt8], _ store: PlainStore)
     static func update(_ key: [UInt8], _ value: [UInt8], _ store: PlainStore)
@@ -17,7 +17,7 @@ final class PlainStore: @unchecked Sendable {
     var writes = 0
 }
 
-extension PlantedDefect {
+extension SystemDefect {
     static func read(_ key: [UInt8], _ store: PlainStore) -> [UInt8]? { store.dictionary[key] }
     static func insert(_ key: [UInt8], _ value: [UInt8], _ store: PlainStore) { store.dictionary[key] = value }
     static func update(_ key: [UInt8], _ value: [UInt8], _ store: PlainStore) { store.dictionary[key] = value }
@@ -25,7 +25,7 @@ extension PlantedDefect {
 }
 
 /// A dictionary with a planted defect as a system under test.
-struct BrokenSystem<Defect: PlantedDefect>: System {
+struct BrokenSystem<Defect: SystemDefect>: System {
     let store = PlainStore()
 
     init(_ plan: StorePlan) {}
@@ -63,10 +63,10 @@ struct BrokenSystem<Defect: PlantedDefect>: System {
     }
 }
 
-enum NoDefect: PlantedDefect {}
+enum NoDefect: SystemDefect {}
 
 /// Now and then the value that some other key has.
-enum AnotherKeysValue: PlantedDefect {
+enum AnotherKeysValue: SystemDefect {
     static func read(_ key: [UInt8], _ store: PlainStore) -> [UInt8]? {
         let value = store.dictionary[key]
         return key[0].isMultiple(of: 4) ? value.map { _ in store.dictionary.values.first! } : value
@@ -74,14 +74,14 @@ enum AnotherKeysValue: PlantedDefect {
 }
 
 /// One insert in a hundred answers success and keeps nothing.
-enum LostInserts: PlantedDefect {
+enum LostInserts: SystemDefect {
     static func insert(_ key: [UInt8], _ value: [UInt8], _ store: PlainStore) {
         if !store.writes.isMultiple(of: 100) { store.dictionary[key] = value }
     }
 }
 
 /// An update that leaves the second half of the value before it.
-enum TornUpdates: PlantedDefect {
+enum TornUpdates: SystemDefect {
     static func update(_ key: [UInt8], _ value: [UInt8], _ store: PlainStore) {
         let old = store.dictionary[key]!
         store.dictionary[key] = value.prefix(value.count / 2) + old.suffix(old.count - value.count / 2)
@@ -89,33 +89,33 @@ enum TornUpdates: PlantedDefect {
 }
 
 /// One update in ten answers success and changes nothing.
-enum DroppedUpdates: PlantedDefect {
+enum DroppedUpdates: SystemDefect {
     static func update(_ key: [UInt8], _ value: [UInt8], _ store: PlainStore) {
         if !store.writes.isMultiple(of: 10) { store.dictionary[key] = value }
     }
 }
 
 /// A delete that answers success and deletes nothing.
-enum ForgottenDeletes: PlantedDefect {
+enum ForgottenDeletes: SystemDefect {
     static func delete(_ key: [UInt8], _ store: PlainStore) -> Bool { store.dictionary[key] != nil }
 }
 
 /// A read of a key that is not there finds something.
-enum FoundWhatIsNotThere: PlantedDefect {
+enum FoundWhatIsNotThere: SystemDefect {
     static func read(_ key: [UInt8], _ store: PlainStore) -> [UInt8]? {
         store.dictionary[key] ?? store.dictionary.values.first
     }
 }
 
 /// A read that now and then does not find what is there.
-enum OverlookedKeys: PlantedDefect {
+enum OverlookedKeys: SystemDefect {
     static func read(_ key: [UInt8], _ store: PlainStore) -> [UInt8]? {
         key[1].isMultiple(of: 16) ? nil : store.dictionary[key]
     }
 }
 
 /// A value that is cut off.
-enum ShortenedValues: PlantedDefect {
+enum ShortenedValues: SystemDefect {
     static func insert(_ key: [UInt8], _ value: [UInt8], _ store: PlainStore) {
         store.dictionary[key] = key[0].isMultiple(of: 8) ? value.dropLast() : value
     }

@@ -4,7 +4,7 @@ import Testing
 
 /// A whole arm over a store with one defect: a wrong answer must not go unseen, however fast it was.
 @Suite struct PlantedDefectTests {
-    private func run<Defect: PlantedDefect>(
+    private func run<Defect: SystemDefect>(
         _ defect: Defect.Type, _ operations: String = "{read: 100%}"
     ) throws -> (wrong: UInt64, corrupted: UInt64) {
         let scenario = try tinyScenario("operations: \(operations)")

@@ -55,7 +55,7 @@ import Testing
         var random = TestRandom(seed: seed)
         var operations: [TimedOperation<KeyValue.Operation>] = []
         for number in 0..<400 {
-            let key = "key \(random.below(20))"
+            let key: ByteText = "key \(random.below(20))"
             let operation: KeyValue.Operation =
                 switch random.below(4) {
                 case 0: .put(key: key, value: "\(random.below(3))")

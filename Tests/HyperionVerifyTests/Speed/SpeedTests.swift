@@ -153,7 +153,7 @@ private let speedOperations = ProcessInfo.processInfo.environment["HYPERION_SPEE
         let run = RecordedRun(
             model: KeyValue(),
             begin: { number, random in
-                let key = "\(random.below(10))"
+                let key: ByteText = "\(random.below(10))"
                 return switch random.below(20) {
                 case 0: .put(key: key, value: "x \(number) y")
                 case 1..<10: .append(key: key, value: "x \(number) y")
