@@ -44,7 +44,8 @@ public struct HistoryInput {
             number = 10 &* number &+ Int(digit)
             digits += 1
         }
-        guard digits > 0, digits <= 18, offset + digits < buffer.count, isEnd(buffer[offset + digits]) else { return nil }
+        let end = offset + digits
+        guard digits > 0, digits <= 18, end < buffer.count, isEnd(buffer[end]) else { return nil }
         return (number, digits)
     }
 

@@ -63,10 +63,11 @@ struct Tokenizer {
 
     /// The next word, if it is of digits and at hand; else nothing but blanks is passed over.
     ///
-    /// Most words of a history of lists are numbers: without a token for each they are read twice as fast.
+    /// Most words of a history of lists are numbers: those need no token each.
     mutating func nextNumber() throws(FormatError) -> Int? {
         while let byte = try input.peek(), Self.isBlank(byte) { advance() }
-        guard let (number, digits) = input.shortNumber(before: { Self.endsWord($0) || $0 == comment }) else { return nil }
+        let found = input.shortNumber { Self.endsWord($0) || $0 == comment }
+        guard let (number, digits) = found else { return nil }
         for _ in 0..<digits { advance() }
         return number
     }

@@ -20,7 +20,7 @@ import Testing
     @Test(arguments: [false, true])
     func valuesAndKeysAreComparedBytewise(isSearched: Bool) throws {
         func outcome(_ operations: [KeyValue.Operation]) throws -> LinearizabilityReport {
-            let padding: [KeyValue.Operation] = isSearched ? [.append(key: "k", value: "")] : []
+            let padding: [KeyValue.Operation] = isSearched ? [.delete(key: "k")] : []
             let all = operations + padding
             let history = try History(
                 timed: all.enumerated().map { TimedOperation($1, start: $0 * 10, end: $0 * 10 + 5) })
