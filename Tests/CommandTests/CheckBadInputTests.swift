@@ -82,6 +82,8 @@ import Testing
     @Test(
         arguments: [
             (["check"], "HISTORY is missing"),
+            (["check", "--self-test", "x.history"], "a HISTORY does not go with --self-test"),
+            (["check", "--self-test", "--json"], "--json does not go with --self-test"),
             (["check", "a", "b", "--html", "x"], "--html is about one history: give one"),
             (["check", "a", "--time", "5"], "has no unit"), (["check", "a", "--time", "0s"], "--time: it is zero"),
             (["check", "a", "--memory", "1k"], "--memory: it must be 16Mi to 64Ti"),

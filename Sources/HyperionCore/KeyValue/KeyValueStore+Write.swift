@@ -44,9 +44,9 @@ extension IndexedStore {
         defer { leaveWriter() }
         let hash = shortHash(key)
         let vacancy = index.vacancyAtOnce(hash)
-        guard vacancy >= 0, index.count < index.capacity else { return false }
-        let offset = arena.allocateIfThereIsRoom(Record.byteCount(keyLength: key.count, valueLength: value.count))
-        guard offset > 0 else { return false }
+        let byteCount = Record.byteCount(keyLength: key.count, valueLength: value.count)
+        guard vacancy >= 0, index.count < index.capacity, arena.hasRoom(byteCount) else { return false }
+        let offset = arena.take(byteCount)
         record(offset).initializeShort(key: key, value: value)
         index.insertAtOnce(hash, offset: offset, vacancy: vacancy)
         return true

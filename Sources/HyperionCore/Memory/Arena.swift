@@ -57,18 +57,23 @@ public final class Arena: Sendable {
     /// - Throws: `arenaFull` if they do not fit; nothing has changed then.
     @inlinable @inline(__always)
     public func allocate(_ byteCount: Int) throws(StoreError) -> Int {
-        let offset = allocateIfThereIsRoom(byteCount)
-        guard offset > 0 else { throw .arenaFull(requested: byteCount, available: statistics.available) }
-        return offset
+        guard hasRoom(byteCount) else { throw .arenaFull(requested: byteCount, available: statistics.available) }
+        return take(byteCount)
     }
 
-    /// As `allocate`, but 0 instead of an error.
+    /// Whether `byteCount` is at least 1 and would fit.
     @inlinable @inline(__always)
-    func allocateIfThereIsRoom(_ byteCount: Int) -> Int {
-        let offset = Int(truncatingIfNeeded: memory.loadRelaxed(Self.nextOffset))
-        let left = limit &- offset  // next ≤ limit
+    func hasRoom(_ byteCount: Int) -> Bool {
+        let left = limit &- Int(truncatingIfNeeded: memory.loadRelaxed(Self.nextOffset))  // next ≤ limit
         // Unsigned, so that nothing below 1 passes either.
-        guard UInt(bitPattern: byteCount &- 1) < UInt(bitPattern: left) else { return 0 }
+        return UInt(bitPattern: byteCount &- 1) < UInt(bitPattern: left)
+    }
+
+    /// As `allocate`, where there is room.
+    @inlinable @inline(__always)
+    func take(_ byteCount: Int) -> Int {
+        assert(hasRoom(byteCount))
+        let offset = Int(truncatingIfNeeded: memory.loadRelaxed(Self.nextOffset))
         // limit is a multiple of 8, so that rounding up cannot pass it.
         let next = offset &+ (byteCount &+ 7) & ~7
         memory.storeRelaxed(UInt64(truncatingIfNeeded: next), Self.nextOffset)

@@ -30,13 +30,11 @@ extension TimingLoop {
                 if recorder.isWitnessed(entry, cursorHere.ordinal) {
                     let elapsed = executeRecorded(&session, entry, &cursorHere, batch, &wrong, &recorder, clock)
                     if isTimed { histograms[Int(entry.kind)].record(clock.nanoseconds(elapsed)) }
-                } else if isTimed {
-                    let start = clock.begin()
-                    execute(&session, entry, kind: entry.kind, &cursorHere, batch, &wrong)
-                    let elapsed = clock.end() &- start
-                    histograms[Int(entry.kind)].record(clock.nanoseconds(elapsed))
                 } else {
+                    // One copy of the operation for both passes.
+                    let start = isTimed ? clock.begin() : 0
                     execute(&session, entry, kind: entry.kind, &cursorHere, batch, &wrong)
+                    if isTimed { histograms[Int(entry.kind)].record(clock.nanoseconds(clock.end() &- start)) }
                 }
                 operations &+= 1
                 guard advance(tape, &cursorHere) else { break outer }

@@ -18,10 +18,11 @@ enum ArenaPlan {
         return needed.overflow ? most : min(needed.partialValue + spare, most)
     }
 
-    /// What the records will take of it, by the mean of their lengths.
+    /// What the records will take of it, by the mean of their lengths; at most half of the machine's memory.
     static func recordBytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
-        let mean = 16 + (keys.meanLength + 7) + (scenario.values.mean + 7)
-        return Int(min(Double(scenario.records) * mean, Double(physicalMemory / 2)))
+        let record = KeyValueStore.recordBytes(
+            keyLength: Int(keys.meanLength.rounded(.up)), valueLength: Int(scenario.values.mean.rounded(.up)))
+        return Int(min(Double(scenario.records) * Double(record), Double(physicalMemory / 2)))
     }
 
     /// What random reads range over, for the floor to be measured at the same size.

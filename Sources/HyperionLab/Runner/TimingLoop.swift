@@ -104,14 +104,14 @@ enum TimingLoop {
     ///
     /// A loop of all kinds holds the code of all of them, with the registers that each of them needs: some forty
     /// instructions an operation are spent on choosing and on spilling, and an operation that is longer than half of
-    /// what the processor has under way does not overlap the next one. So tapes of one kind have loops of their own.
+    /// what the processor has under way does not overlap the next one. So tapes of reads, of
+    /// inserts and of batches alone have loops of their own.
     static func measureThroughput<Session: SystemSession>(
         _ session: inout Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace
     ) -> LoopOutcome {
         switch tape.onlyKind {
         case .read: measureReads(&session, tape, &cursor, place)
         case .insert: measureInserts(&session, tape, &cursor, place)
-        case .update: measureUpdates(&session, tape, &cursor, place)
         case .multiRead: measureMultiReads(&session, tape, &cursor, place)
         default: measureMixed(&session, tape, &cursor, place)
         }
@@ -126,11 +126,6 @@ enum TimingLoop {
     private static func measureInserts<Session: SystemSession>(
         _ session: inout Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace
     ) -> LoopOutcome { throughputLoop(&session, tape, &cursor, place) { _ in Tape.Kind.insert.rawValue } }
-
-    @inline(never)
-    private static func measureUpdates<Session: SystemSession>(
-        _ session: inout Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace
-    ) -> LoopOutcome { throughputLoop(&session, tape, &cursor, place) { _ in Tape.Kind.update.rawValue } }
 
     @inline(never)
     private static func measureMultiReads<Session: SystemSession>(

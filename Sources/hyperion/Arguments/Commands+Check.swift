@@ -11,7 +11,8 @@ extension CommandDefinition {
             decided; 0: all are linearizable. Of several histories the worst counts: a wrong file (2), then 3, then 4.
             """,
         positionals: [
-            Positional(name: "HISTORY", help: "files; - for standard input", isRepeatable: true)
+            Positional(
+                name: "HISTORY", help: "files; - for standard input", isRequired: false, isRepeatable: true)
         ],
         options: [
             Option(
@@ -35,6 +36,9 @@ extension CommandDefinition {
             Option(
                 name: "recheck", value: "FILE",
                 help: "instead: verify such a certificate or counterexample of this history"),
+            Option(
+                name: "self-test", value: nil,
+                help: "instead: find every defect that is planted in a build with --traits PlantedDefects"),
         ],
         examples: [
             "hyperion check history.edn",

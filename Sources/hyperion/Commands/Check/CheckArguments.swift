@@ -23,6 +23,7 @@ struct CheckArguments {
     init(_ arguments: ParsedArguments) throws(ArgumentError) {
         func wrong(_ message: String) -> ArgumentError { ArgumentError(message: message, command: .check) }
         paths = arguments.positionals
+        guard !paths.isEmpty else { throw wrong("HISTORY is missing: name a file, or - for standard input") }
         if let empty = paths.firstIndex(of: "") { throw wrong("HISTORY \(empty + 1) is empty") }
         guard paths.count(where: { $0 == "-" }) <= 1 else { throw wrong("- is given twice: give it once") }
         format = try Self.choice(arguments, "format")

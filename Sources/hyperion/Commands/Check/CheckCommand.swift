@@ -9,6 +9,7 @@ enum CheckCommand {
 
     static func run(_ arguments: ParsedArguments) -> ExitCode {
         do throws(ArgumentError) {
+            if arguments.has("self-test") { return try CheckSelfTest.run(arguments) }
             let asked = try CheckArguments(arguments)
             if let evidence = asked.recheck { return recheck(evidence, asked.paths[0], asked) }
             return check(asked)
