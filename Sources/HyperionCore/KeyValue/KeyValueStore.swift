@@ -13,16 +13,16 @@ public typealias KeyValueStore = IndexedStore<HashIndex<HardwareMemory>>
 ///
 /// Keys are 1 to 65,535 bytes, values 0 to 1 GiB: any bytes, and the same bytes out.
 ///
-/// Thread safety: `put` and `delete` are the writer's, one thread at a time (the caller sees to that; debug
+/// Thread safety: `put`, `update` and `delete` are the writer's, one thread at a time (the caller sees to that; debug
 /// builds stop if two threads are inside). Everything else may be called by any number of threads beside it.
 ///
-/// Linearizability: `get`, `contains`, `put` and `delete` are linearizable with respect to happens-before (a put
+/// Linearizability: `get`, `contains`, `put`, `update` and `delete` are linearizable with respect to happens-before (a put
 /// returns while its last store may still be on its way to other cores: whoever compares time stamps of two cores
 /// needs a fence behind the put). `multiGet` reads each of its keys at some moment of its own within the call, in
 /// no particular order: it is no snapshot. `scan` sees a key that is there during the whole scan exactly once; one
 /// that is removed and added again meanwhile never, once or twice.
 ///
-/// Progress: `put`, `delete` and `contains` are wait-free. With `UpdatePolicy.append` `get` and `multiGet` are
+/// Progress: `put`, `update`, `delete` and `contains` are wait-free. With `UpdatePolicy.append` `get` and `multiGet` are
 /// wait-free: slot, record and value are each loaded once, and records never change. With `.inPlace` they wait
 /// for a writer that is inside the very record that they read, and repeat the copy that it overlapped.
 ///

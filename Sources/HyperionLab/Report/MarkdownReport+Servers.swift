@@ -9,6 +9,7 @@ extension MarkdownReport {
             + "socket, and the wait for its answer."
         guard scenario.largestBatch > 0 else { return [plain] }
         let batches = servers.compactMap { server in server.multiReadRequest.map { "\(server.rawValue): \($0)" } }
-        return [plain + " A multi-read is one round trip. " + batches.joined(separator: "; ") + "."]
+        let trips = " A multi-read is one round trip (memcached: one for each 32 KiB of requests). "
+        return [plain + trips + batches.joined(separator: "; ") + "."]
     }
 }

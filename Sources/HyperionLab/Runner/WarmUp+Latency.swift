@@ -12,7 +12,8 @@ extension WarmUp {
     ///
     /// Each interval is a short pass as the latency pass is one, so that what is warmed up is that pass. Kinds of operations
     /// are judged each by itself: a median over a mix of two would jump between them. Kinds that are too rare for that are
-    /// left out; where all are, throughput alone has decided.
+    /// left out; where all are, or where operations are so slow that there are too few intervals, throughput alone has
+    /// decided.
     static func settleLatency(
         _ states: [ThreadState<Store>], _ scenario: Scenario, _ clock: TickClock
     ) throws -> WarmUpReport {
@@ -26,7 +27,11 @@ extension WarmUp {
             if medians.series.allSatisfy({ isSteady($0, tolerance: latencyTolerance) }), medians.intervals >= windows {
                 return WarmUpReport(seconds: seconds, settled: true)
             }
-            if seconds >= longestLatencySeconds { return WarmUpReport(seconds: seconds, settled: false) }
+            if seconds >= longestLatencySeconds {
+                // Too few intervals, or values in them, to be judged: throughput alone has decided.
+                let isJudged = medians.intervals >= windows && !medians.series.isEmpty
+                return WarmUpReport(seconds: seconds, settled: !isJudged)
+            }
         }
     }
 }

@@ -2,8 +2,8 @@ import HyperionCore
 
 /// The engine itself, over any slot layout and either update policy.
 ///
-/// The memory that the records will take is committed when the store is made, as a map that is reserved has its table
-/// written then; how long that took is reported beside the load.
+/// The memory that the records will take is committed when the store is made, which maps that are reserved do with their
+/// tables at most; how long that took is reported beside the load.
 struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
     let store: IndexedStore<Index>
 
