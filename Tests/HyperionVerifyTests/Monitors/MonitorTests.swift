@@ -5,7 +5,7 @@ import Testing
 /// Every monitor against the search, on random runs that are too long for brute force.
 @Suite struct MonitorTests {
     /// Histories of each test; with an optimised build all together are 140,000. `HYPERION_TEST_FACTOR=200`: 1,400,000.
-    private var count: Int { 1000 * TestEffort.factor }
+    private var count: Int { 400 * TestEffort.factor }
 
     /// About a third of the histories turns out violated. `taken`: how many of ten the monitor has to decide.
     private func compare<M: Model>(_ run: RecordedRun<M>, name: String, taken: Int = 10) throws {

@@ -43,7 +43,7 @@ import Testing
     @Test func components() throws {
         let seed = TestRandom.seed(of: "components")
         var random = TestRandom(seed: seed)
-        for number in 0..<(1000 * TestEffort.factor) {
+        for number in 0..<(400 * TestEffort.factor) {
             let (graph, matrix) = try graph(&random)
             let kinds = DependencyKind(rawValue: UInt8(1 + random.below(63)))
             var meter = Meter(Budget())
@@ -124,7 +124,7 @@ import Testing
                 needed: [.realTime, .readWriteByTime], isNonadjacent: true),
         ]
         var found = 0
-        for number in 0..<(600 * TestEffort.factor) {
+        for number in 0..<(300 * TestEffort.factor) {
             let (graph, matrix) = try graph(&random)
             var meter = Meter(Budget())
             var search = try CycleSearch(graph, &meter)

@@ -104,7 +104,7 @@ import Testing
         let seed = TestRandom.seed(of: "agreesOnLists")
         var random = TestRandom(seed: seed)
         var counts = [0, 0, 0]
-        for number in 0..<(1000 * TestEffort.factor) {
+        for number in 0..<(400 * TestEffort.factor) {
             let entries = entries(&random, .listAppend, hasLastReader: true)
             let history = try TransactionOracle.history(entries)
             let isSerializable = TransactionOracle.isSerializable(entries, strict: false)
@@ -127,7 +127,7 @@ import Testing
         let seed = TestRandom.seed(of: "neverWrong")
         var random = TestRandom(seed: seed)
         var counts = (violations: 0, found: 0)
-        for number in 0..<(1000 * TestEffort.factor) {
+        for number in 0..<(400 * TestEffort.factor) {
             let entries = entries(&random, kind, hasLastReader: random.below(2) == 0)
             let history = try TransactionOracle.history(entries)
             let report = Transactions.check(history)
