@@ -62,6 +62,13 @@ extension IndexedStore {
         defer { leaveWriter() }
 
         let hash = hash(key)
+        // Nearly every new key, whatever its length: one look at one line.
+        let vacancy = index.vacancyAtOnce(hash)
+        if vacancy >= 0 {
+            guard index.count < index.capacity else { throw .indexFull(capacity: index.capacity) }
+            index.insertAtOnce(hash, offset: try append(key, value), vacancy: vacancy)
+            return .inserted
+        }
         let memory = self.memory
         switch index.search(hash, where: { Record(memory: memory, offset: $0).hasKey(key) }) {
         case .found(let match):
