@@ -45,12 +45,15 @@ import Testing
         #expect((sample.recordings?[0].costRatio ?? 0) > 0)
     }
 
-    /// Keys that are read and written by two threads at once, all operations on all of them.
+    /// Keys that are read and written by two threads at once, all operations on all of them: so few that what noting
+    /// them costs leaves none out.
     @Test func everythingIsJudgedWhereThereIsRoom() throws {
         let (sample, passes) = try run(
-            "hyperion", "records: 20", "operations: {read: 50%, update: 50%}", "threads: {readers: 1, writers: 1}")
+            "hyperion", "records: 20", "operations: {read: 50%, update: 50%}", "threads: {readers: 1, writers: 1}",
+            "run: {warmup: 0s, duration: 30s, operations: 1000, repetitions: 1}")
         for (recording, pass) in zip(sample.recordings ?? [], passes) {
-            #expect(recording.recorded == recording.operations && recording.witnesses == 20)
+            #expect(recording.recorded == recording.operations)
+            #expect(recording.witnesses == 20)
             // What was there before, and what was there after.
             #expect(pass.operations.count == Int(recording.recorded) + 40)
         }
