@@ -6,7 +6,7 @@ import Testing
 /// The workflow of the README does what the README says: its commands are run as they stand there, on two commits of a
 /// repository, in the shell that GitHub uses in a container.
 @Suite(.serialized) struct WorkflowTests {
-    private static let scenario = HyperionCommand.scenario("scenario: quickstart")
+    private static let scenario = HyperionCommand.scenario("scenario: gate")
     private let workflow: ReadmeWorkflow
 
     init() throws { workflow = try ReadmeWorkflow() }
@@ -45,7 +45,7 @@ import Testing
     /// Too few operations for a percentile.
     @Test func withoutAVerdictItPassesAndWarns() throws {
         let few = HyperionCommand.scenario(
-            "scenario: quickstart", "run: {warmup: 0s, duration: 30s, operations: 8, repetitions: 1}")
+            "scenario: gate", "run: {warmup: 0s, duration: 30s, operations: 8, repetitions: 1}")
         let run = try WorkflowRun(scenario: few)
         try run.run(workflow)
         #expect(run.status == 0, "\(run.output)")
@@ -54,10 +54,10 @@ import Testing
     }
 
     @Test func whatCannotBeMeasuredIsStopped() throws {
-        let wrong = try WorkflowRun(scenario: "scenario: quickstart\n")
+        let wrong = try WorkflowRun(scenario: "scenario: gate\n")
         try wrong.run(workflow)
         #expect(wrong.status == 2 && wrong.failedStep == "Gate", "\(wrong.output)")
-        #expect(wrong.output.contains("Scenarios/quickstart.yaml:1:1: error: "))
+        #expect(wrong.output.contains("Scenarios/gate.yaml:1:1: error: "))
         let broken = try WorkflowRun(base: "cat > /dev/null; exit 9", scenario: Self.scenario)
         try broken.run(workflow)
         #expect(broken.status == 2 && broken.output.contains("/base/.build/release/hyperion: error: "))

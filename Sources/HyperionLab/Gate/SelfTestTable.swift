@@ -34,10 +34,11 @@ public struct SelfTestTable: Sendable {
     public var isComplete: Bool
     /// Mean of a comparison without a second run, in seconds; nil: there was none.
     public var secondsOfOne: Double?
-    public var dropped = false
+    /// When, and by which command: `2026-05-01 by hyperion gate --self-test`.
+    public var made: String
 
-    public init(_ test: SelfTest) {
-        design = test.design
+    public init(_ test: SelfTest, made: String) {
+        (design, self.made) = (test.design, made)
         isComplete = test.next == nil
         rows = SelfTest.slowdowns.flatMap { slowdown -> [Row] in
             let all = test.done.filter { $0.slowdown == slowdown }
@@ -139,6 +140,12 @@ public struct SelfTestTable: Sendable {
         return ([header] + lines).joined(separator: "\n") + "\n"
     }
 
+    /// What was compared with itself, where, when, and by which command.
+    private var origin: String {
+        "Scenario \(design.scenario.name), hyperion \(design.hyperion) (program \(design.program)) on \(design.machine); "
+            + "made \(made)."
+    }
+
     private var explanation: [String] {
         let pairs = design.scenario.run.repetitions
         let time = secondsOfOne.map { ", \(Format.number($0)) s without a second run" } ?? ""
@@ -161,6 +168,7 @@ public struct SelfTestTable: Sendable {
             design.settings.metrics.contains(where: \.isMemory)
                 ? "Memory is not slowed down: whatever fails there is a false alarm." : nil,
             goal + " " + verdict,
+            origin,
         ].compactMap(\.self)
     }
 }

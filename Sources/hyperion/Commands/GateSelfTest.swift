@@ -4,7 +4,7 @@ import HyperionLab
 /// `hyperion gate --self-test`: false alarms and power, measured.
 struct GateSelfTest {
     private let arguments: ParsedArguments
-    private static let scenario = "Scenarios/gate-self-test.yaml"
+    private static let scenario = "Scenarios/gate.yaml"
 
     init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
@@ -57,7 +57,9 @@ struct GateSelfTest {
             interruption = error
         }
         line.clear()
-        let table = SelfTestTable(test)
+        let command = CommandLine.arguments.dropFirst().joined(separator: " ")
+        let table = SelfTestTable(
+            test, made: "\(RunCommand.timeOfDay().prefix(10)) by hyperion \(Format.printable(command))")
         try OutputFile.write(table.markdown(), to: folder + "/self-test.md")
         try OutputFile.write(table.csv(), to: folder + "/self-test.csv")
         Console.complain("Self-test: \(folder)/self-test.md")

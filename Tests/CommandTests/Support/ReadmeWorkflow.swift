@@ -125,7 +125,7 @@ final class WorkflowRun {
     private func makeRepository(_ scenario: String) throws {
         let bootstrap = try String(contentsOfFile: LibraryTests.root + "/scripts/bootstrap", encoding: .utf8)
         try command.write(bootstrap, to: "origin/scripts/bootstrap")
-        try command.write(scenario, to: "origin/Scenarios/quickstart.yaml")
+        try command.write(scenario, to: "origin/Scenarios/gate.yaml")
         let outcome = try command.shell(
             """
             set -e

@@ -4,6 +4,8 @@ import Testing
 @testable import HyperionLab
 
 @Suite struct SelfTestTests {
+    private static let made = "2026-05-01 by hyperion gate --self-test"
+
     private func design(_ changes: String...) throws -> SelfTest.Design {
         let scenario = try tinyScenario(changes.first ?? "records: 10")
         return SelfTest.Design(scenario: scenario, settings: GateSettings(), hyperion: "0", program: "1", machine: "m")
@@ -45,7 +47,7 @@ import Testing
         for slowdown in SelfTest.slowdowns.dropFirst() {
             done += (0..<75).map { _ in comparison(slowdown, alarm: slowdown > 0.05, seconds: 4) }
         }
-        let table = SelfTestTable(SelfTest(try design(), wanted: 300, executable: "x", done: done))
+        let table = SelfTestTable(SelfTest(try design(), wanted: 300, executable: "x", done: done), made: Self.made)
         let identical = try #require(table.rows.first { $0.slowdown == 0 && $0.metric != nil })
         #expect(identical.comparisons == 300 && identical.alarms == 0 && abs(identical.interval.high - 0.01222) < 1e-4)
         let tenth = try #require(table.rows.first { $0.slowdown == 0.1 && $0.metric == nil })
@@ -55,6 +57,7 @@ import Testing
         #expect(table.csv().contains("\n0,hyperion.read.p50,300,0,0,0,0.0122"))
         let row = "| none | `hyperion.read.p50` | 300 | 0 | 0 % | 0 % to 1.22 % | 0 | 0 | 1.000x |"
         #expect(table.markdown().contains(row))
+        #expect(table.text().contains("made \(Self.made)."))
         #expect(table.csv().split(separator: "\n").count == 19)
     }
 
@@ -65,7 +68,8 @@ import Testing
             while let next = SelfTest(try design(), wanted: wanted, executable: "x", done: done).next {
                 done.append(comparison(next, alarm: alarm(done.count, next)))
             }
-            return SelfTestTable(SelfTest(try design(), wanted: wanted, executable: "x", done: done)).outcome
+            return SelfTestTable(SelfTest(try design(), wanted: wanted, executable: "x", done: done), made: Self.made)
+                .outcome
         }
         #expect(try outcome(300) { _, slowdown in slowdown >= 0.1 } == .passed)
         #expect(try outcome(80) { _, slowdown in slowdown >= 0.1 } == .undecided, "too few to show anything")
@@ -74,8 +78,10 @@ import Testing
         let partial = SelfTest(
             try design(), wanted: 300, executable: "x",
             done: [comparison(0, alarm: false), comparison(0.1, alarm: true)])
-        #expect(SelfTestTable(partial).outcome == .undecided)
-        #expect(SelfTestTable(SelfTest(try design(), wanted: 1, executable: "x", done: [])).outcome == .undecided)
+        #expect(SelfTestTable(partial, made: Self.made).outcome == .undecided)
+        #expect(
+            SelfTestTable(SelfTest(try design(), wanted: 1, executable: "x", done: []), made: Self.made).outcome
+                == .undecided)
     }
 
     @Test func itGoesOnWhereItWasBrokenOff() throws {
