@@ -33,11 +33,11 @@ struct MachineLimit {
 
     init(_ model: ReportModel) {
         let result = model.result
-        let loads = (result.samples + (result.harness.map { [$0] } ?? [])).map(\.dependentLoadNanoseconds)
-            .filter { $0 > 0 && $0.isFinite }
-        // The ratios of an older result are each to its own worker's floor, of which there is no least to print.
-        dependentLoadNanoseconds = result.dependentLoadNanoseconds ?? medianOf(loads)
         let isLeast = result.dependentLoadNanoseconds != nil
+        // The ratios of an older result are each to its own worker's floor, of which there is no least to print.
+        let workers = result.samples + (isLeast ? result.harness.map { [$0] } ?? [] : [])
+        let loads = workers.map(\.dependentLoadNanoseconds).filter { $0 > 0 && $0.isFinite }
+        dependentLoadNanoseconds = result.dependentLoadNanoseconds ?? medianOf(loads)
         if loads.count > 1 { origin = ", the \(isLeast ? "least" : "median") of \(Format.count(loads.count)) workers" }
         bandwidth = model.result.environment.memoryBandwidth
         distances = model.blocks.flatMap { block in

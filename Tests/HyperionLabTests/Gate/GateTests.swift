@@ -59,6 +59,23 @@ import Testing
         return judge.compare([name], withPairs: samples(1))[0]
     }
 
+    /// Builds of a pair share a floor, so that what they differ in is their time; a stored run has the one of its report.
+    @Test func buildsShareAFloorAndAStoredRunHasItsOwn() throws {
+        let limit = Threshold.MetricName(engine: "hyperion", operation: "read@alone", metric: .limitRatio)
+        let scenario = ResultFixture.scenario(engines: ResultFixture.engines.map(\.name))
+        var stored = ResultFixture.result()
+        stored.samples = samples(1)
+        for index in stored.samples.indices { stored.samples[index].dependentLoadNanoseconds *= 2 }
+        let floor = AccessFloor(
+            scenario: scenario, environment: ResultFixture.environment, samples: samples(1) + stored.samples)
+        var judge = GateJudge(samples(1), rule: ComparisonRule(comparisons: 2), floor: floor)
+        let pair = try #require(judge.compare([limit], withPairs: stored.samples)[0].first)
+        let alone = try #require(judge.compare([limit], with: stored)[0].first)
+        let (together, apart) = (try #require(pair.ratio), try #require(alone.ratio))
+        #expect(pair.outcome == .same && abs(together - 1) < 1e-9)
+        #expect(alone.outcome == .regressed && abs(apart - 2) < 1e-9)
+    }
+
     @Test func onlyWhatFailsTwiceFails() {
         #expect(line(1).outcome == .passed && line(1.3).outcome == .failed && line(0.7).outcome == .passed)
         var confirmed = line(1.3)

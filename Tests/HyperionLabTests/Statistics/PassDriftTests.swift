@@ -26,7 +26,7 @@ import Testing
                 passes(&series, noise, repetitions: 6) { $0 < 15 ? 0.7 : 1 }, tests: 6)
         }
         #expect(found.count >= 95, "\(found.count)")
-        #expect(found.count { abs($0.place - 15) <= 2 && abs($0.ratio - 1 / 0.7) < 0.2 } >= 90)
+        #expect(found.count { abs($0.place - 15) <= 6 && abs($0.ratio - 1 / 0.7) < 0.2 } >= 85)
     }
 
     @Test(arguments: SyntheticSeries.Noise.allCases)
