@@ -52,7 +52,7 @@ private func message(_ arguments: String...) -> String {
         #expect(try parsed("list").positional("WHAT") == nil)
         #expect(try parsed("list", "engines").positional("WHAT") == "engines")
         #expect(message("list", "engine").contains("unknown WHAT 'engine': did you mean 'engines'?"))
-        #expect(message("list", "xyz").contains("there is engines, distributions, scenarios"))
+        #expect(message("list", "xyz").contains("there is engines, distributions, metrics, scenarios"))
     }
 
     @Test func mistakesAreNamedWithWhatToWriteInstead() {

@@ -44,6 +44,36 @@ import Testing
         #expect(all.output.contains(engines.output) && all.output.contains(scenarios.output))
     }
 
+    /// Every listed metric is taken by a threshold of each place it is listed for, and by no other.
+    @Test func listNamesEveryMetricThatThresholdsTake() throws {
+        let outcome = try command.run("list", "metrics")
+        let lines = outcome.output.components(separatedBy: "\n").dropLast().map { line in
+            line.components(separatedBy: "  ").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        }
+        #expect(lines.map(\.first) == Metric.allCases.map(\.rawValue) && outcome.status == 0)
+        for line in lines {
+            try #require(line.count == 4, "\(line)")
+            let bound = try #require(line[2].split(separator: "as in ").last)
+            for (place, name, load) in [
+                ("load", "load", "closed"), ("memory", "memory", "closed"), ("operations", "read", "closed"),
+                ("operations", "read", "open(100k/s, poisson)"),
+            ] {
+                let text = HyperionCommand.scenario(
+                    "load: \(load)", "thresholds: [hyperion.\(name).\(line[0]) < \(bound)]")
+                try command.write(text, to: "metric.yaml")
+                let status = try command.run("run", "metric.yaml", "--print-scenario").status
+                let kind = load == "closed" ? "closed" : "open"
+                let isListed = line[1].components(separatedBy: " and ").contains {
+                    $0 == place || $0 == "\(place) under \(kind) load"
+                }
+                #expect((status == 0) == isListed, "\(line) in \(name), \(load) load: \(status)")
+            }
+            #expect(throws: Never.self) { try Metric.list(line[0]) }
+        }
+        let all = try command.run("list").output
+        #expect(all.contains("\nMetrics\n" + outcome.output))
+    }
+
     @Test func environmentAsTextAndAsJSON() throws {
         let text = try command.run("environment")
         #expect(text.status == 0 && text.output.contains("Linux"))

@@ -27,7 +27,8 @@ public enum EnvironmentProbe {
             governor: tree.word("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
             loadAverages: loadAverages(tree.word("proc/loadavg")),
             clocks: ClockMeasurement.all(root: root),
-            swift: swiftVersion)
+            swift: swiftVersion,
+            machine: MachineIdentity.hash(tree.word("etc/machine-id")))
     }
 
     private static func systemNames() -> (machine: String, kernel: String) {

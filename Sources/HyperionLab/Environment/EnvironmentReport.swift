@@ -67,13 +67,15 @@ public struct EnvironmentReport: Codable, Sendable, Equatable {
     public var swift: String
     /// nil: not measured.
     public var memoryBandwidth: MemoryBandwidth?
+    /// A part of a hash of this machine's identifier (`MachineIdentity`); nil: it has none, or an older result.
+    public var machine: String?
 
     public init(
         hostArchitecture: String, processor: String?, onlineProcessors: Int, allowedProcessors: [Int],
         hypervisor: Bool, caches: [Cache], nodes: [Node], memoryBytes: UInt64?, pageBytes: Int,
         transparentHugePages: String?, hugePages: [HugePages], kernel: String, operatingSystem: String?,
         governor: String?, loadAverages: [Double], clocks: [Clock], swift: String,
-        memoryBandwidth: MemoryBandwidth? = nil
+        memoryBandwidth: MemoryBandwidth? = nil, machine: String? = nil
     ) {
         self.hostArchitecture = hostArchitecture
         self.processor = processor
@@ -93,5 +95,6 @@ public struct EnvironmentReport: Codable, Sendable, Equatable {
         self.clocks = clocks
         self.swift = swift
         self.memoryBandwidth = memoryBandwidth
+        self.machine = machine
     }
 }

@@ -27,6 +27,11 @@ public struct Comparability: Equatable, Sendable {
         if !Self.isNear(old.memoryBytes, now.memoryBytes) {
             refuse("other machine: memory", Format.bytes(old.memoryBytes), Format.bytes(now.memoryBytes))
         }
+        // Of the same type, else it was refused above. Two of a type may differ in memory, clock rate and neighbours.
+        if refusals.isEmpty, let before = old.machine, let after = now.machine, before != after {
+            remarks.append(
+                "measured on two machines of the same type, so that their difference is in every ratio of times")
+        }
         if base.scenario.pages != new.scenario.pages {
             refuse("other pages: pages", base.scenario.pages.rawValue, new.scenario.pages.rawValue)
         }

@@ -269,13 +269,16 @@ public struct Gate {
         let asksForLimit =
             names.contains { $0.metric == .limitRatio } || thresholds.contains { $0.metric.metric == .limitRatio }
         let environment = asksForLimit ? EnvironmentProbe.probeWithMemory(pages: scenario.pages) : nil
-        let floor = environment.map { AccessFloor(scenario: scenario, environment: $0) }
+        // Both builds of a pair ran on the same machine at the same time, so that they have the same floor.
+        let floor = environment.map {
+            AccessFloor(scenario: scenario, environment: $0, samples: samples.new + samples.base)
+        }
         var judge = GateJudge(samples.new, rule: rule, floor: floor)
         var lines = judge.wrongAnswers() + thresholds.map { judge.judge($0) }
         switch reference {
         case .nothing: break
-        case .build: lines += judge.compare(names, with: samples.base, arePairs: true)
-        case .result(_, let result): lines += judge.compare(names, with: result.samples, arePairs: false)
+        case .build: lines += judge.compare(names, withPairs: samples.base)
+        case .result(_, let result): lines += judge.compare(names, with: result)
         }
         let resolution = samples.new.first?.clock.resolutionNanoseconds
         return (

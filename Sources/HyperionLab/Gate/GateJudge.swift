@@ -8,7 +8,7 @@ struct GateJudge {
     /// For comparisons, in which a part of the clock's step counts.
     private var interpolated: MetricSeries
     private let samples: [ArmSample]
-    /// Of this machine, so that it holds for a stored result too, which is compared only if it is of the same.
+    /// Of this run.
     private let floor: AccessFloor?
 
     init(_ samples: [ArmSample], rule: ComparisonRule, floor: AccessFloor? = nil) {
@@ -75,11 +75,20 @@ struct GateJudge {
 
     // MARK: Comparisons
 
-    /// - Parameter arePairs: whether equal repetitions of both ran together.
-    mutating func compare(
-        _ names: [Threshold.MetricName], with base: [ArmSample], arePairs: Bool
+    /// With another build, equal repetitions of which ran together.
+    mutating func compare(_ names: [Threshold.MetricName], withPairs base: [ArmSample]) -> [GateLine] {
+        compare(names, MetricSeries(base, floor: floor, interpolates: true), arePairs: true)
+    }
+
+    /// With an earlier run, whose floor is its own, as in its reports.
+    mutating func compare(_ names: [Threshold.MetricName], with result: RunResult) -> [GateLine] {
+        compare(names, MetricSeries(of: result), arePairs: false)
+    }
+
+    private mutating func compare(
+        _ names: [Threshold.MetricName], _ others: MetricSeries, arePairs: Bool
     ) -> [GateLine] {
-        var others = MetricSeries(base, floor: floor, interpolates: true)
+        var others = others
         return names.map { name in
             let old = others.series(name) ?? Observations.Series()
             let new = interpolated.series(name) ?? Observations.Series()

@@ -21,9 +21,7 @@ struct MetricSeries {
 
     /// For comparisons.
     init(of result: RunResult) {
-        self.init(
-            result.samples, floor: AccessFloor(scenario: result.scenario, environment: result.environment),
-            interpolates: true)
+        self.init(result.samples, floor: AccessFloor(of: result), interpolates: true)
     }
 
     /// nil: the operation has no such metric, as a load has no percentile.
@@ -92,10 +90,8 @@ extension Scenario {
         if metric == .instructionsPerOperation || metric == .limitRatio && !AccessFloor.holds(for: engine) {
             return false
         }
-        return switch operation {
-        case Scenario.memoryOperation: metric.isMemory
-        case Scenario.loadOperation: metric == .throughput || metric == .limitRatio
-        default: !metric.isMemory && !(load.isOpen ? metric.isBatched : metric.isOfOpenLoad)
-        }
+        let place = Metric.Place(operation)
+        // The mean of a load is what its throughput says.
+        return Metric.measured(of: place, isOpen: load.isOpen).contains(metric) && !(place == .load && metric == .mean)
     }
 }

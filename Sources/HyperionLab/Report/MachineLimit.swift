@@ -21,17 +21,24 @@ struct MachineLimit {
             + "processor begins the next operation while this one waits.",
     ]
 
-    /// Of one load, over as much memory as the records have (at most 4 GiB) and with the same pages: median over all
+    /// Of one load, over as much memory as the records have (at most 4 GiB) and with the same pages: the least of all
     /// worker processes, in nanoseconds; nil if none measured it.
     var dependentLoadNanoseconds: Double?
+    /// `, the least of 24 workers`; in results from before there was one floor for all, `, the median of 24 workers`.
+    private(set) var origin = ""
     /// nil: not measured.
     var bandwidth: MemoryBandwidth?
     /// In the order of the blocks, then of the engines.
     var distances: [Distance]
 
     init(_ model: ReportModel) {
-        let load = medianOf(model.result.samples.map(\.dependentLoadNanoseconds))
-        dependentLoadNanoseconds = load.flatMap { $0 > 0 ? $0 : nil }
+        let result = model.result
+        let isLeast = result.dependentLoadNanoseconds != nil
+        // The ratios of an older result are each to its own worker's floor, of which there is no least to print.
+        let workers = result.samples + (isLeast ? result.harness.map { [$0] } ?? [] : [])
+        let loads = workers.map(\.dependentLoadNanoseconds).filter { $0 > 0 && $0.isFinite }
+        dependentLoadNanoseconds = result.dependentLoadNanoseconds ?? medianOf(loads)
+        if loads.count > 1 { origin = ", the \(isLeast ? "least" : "median") of \(Format.count(loads.count)) workers" }
         bandwidth = model.result.environment.memoryBandwidth
         distances = model.blocks.flatMap { block in
             model.engines.compactMap { engine -> Distance? in
@@ -68,11 +75,11 @@ struct MachineLimit {
         return parts.isEmpty ? nil : "making the empty store, before its load, took " + parts.joined(separator: ", ")
     }
 
-    /// `one dependent load over this working set takes 112 ns; one thread reads memory at 11.2 GB/s`
+    /// `one dependent load over this working set takes 112 ns, the least of 24 workers; one thread reads memory at 11.2 GB/s`
     var measured: String? {
         let parts = [
             dependentLoadNanoseconds.map {
-                "one dependent load over this working set takes \(Format.nanoseconds($0))"
+                "one dependent load over this working set takes \(Format.nanoseconds($0))\(origin)"
             },
             bandwidth.map { "one thread reads memory at \(Format.number($0.readBytesPerSecond / 1e9)) GB/s" },
         ].compactMap(\.self)

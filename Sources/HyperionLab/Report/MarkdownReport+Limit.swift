@@ -6,7 +6,7 @@ extension MarkdownReport {
             let bandwidth = limit.bandwidth.map { ". Memory's bandwidth is \($0.text)" } ?? ""
             lines.append(
                 "A load that depends on the one before it takes \(Format.nanoseconds(load)) here, over as much memory as "
-                    + "the scenario's records (at most 4 GiB) and with the same pages\(bandwidth).")
+                    + "the scenario's records (at most 4 GiB) and with the same pages\(limit.origin)\(bandwidth).")
         } else {
             lines.append("The latency of a dependent load was not measured.")
         }

@@ -80,8 +80,7 @@ extension MarkdownReport {
         let engines = model.engines.filter { model.hasRatio($0) }
         let rows = model.blocks.flatMap { block in
             engines.compactMap { engine -> [String]? in
-                let metrics: [Metric] = [.throughput, .p50, .p99, .p999]
-                let cells = metrics.map { metric -> String in
+                let cells = ReportModel.comparedMetrics.map { metric -> String in
                     let summary = model.summary(engine, block.operation, metric)
                     guard let summary, summary.ratio != nil else { return Format.missing }
                     let interval = Format.interval(summary.ratioLow, summary.ratioHigh)
@@ -92,7 +91,6 @@ extension MarkdownReport {
             }
         }
         guard !rows.isEmpty else { return [] }
-        let comparisons = rows.reduce(0) { $0 + $1.dropFirst(2).count { $0 != Format.missing } }
         return [
             "## Ratios to \(Markdown.code(baseline))", "",
             "Each repetition runs every engine once, so that ratios are taken within a repetition and then summarised: "
@@ -100,35 +98,26 @@ extension MarkdownReport {
                 + "latency. An interval that contains 1 shows no difference.",
             "",
         ] + Markdown.table(["operation", "engine", "throughput", "p50", "p99", "p99.9"], left: 2, rows: rows)
-            + smallestDifferences(engines, comparisons: comparisons)
+            + smallestDifferences
             + images(plots.ratios)
     }
 
     /// What this run could not have overlooked, and so what it says where it shows no difference.
-    private func smallestDifferences(_ engines: [String], comparisons: Int) -> [String] {
-        let rule = ComparisonRule(tolerance: 0, comparisons: comparisons)
-        let seen = model.blocks.flatMap { block in
-            engines.compactMap { engine -> String? in
-                let effects = [Metric.throughput, .p50, .p99].compactMap { metric -> String? in
-                    guard let summary = model.summary(engine, block.operation, metric), let low = summary.ratioLow,
-                        let high = summary.ratioHigh,
-                        let effect = rule.smallestEffect(low: low, high: high, confidence: Summary.confidence)
-                    else { return nil }
-                    return "\(metric.rawValue) \(Format.ratio(effect))"
-                }
-                guard !effects.isEmpty else { return nil }
-                let name = "\(Markdown.code(engine)) \(Markdown.escape(block.operation))"
-                return "\(name): \(effects.joined(separator: ", "))"
-            }
+    private var smallestDifferences: [String] {
+        var seen: [(name: String, effects: [String])] = []
+        for difference in model.smallestDifferences {
+            let name = "\(Markdown.code(difference.engine)) \(Markdown.escape(difference.operation))"
+            if seen.last?.name != name { seen.append((name, [])) }
+            seen[seen.count - 1].effects.append("\(difference.metric.rawValue) \(Format.ratio(difference.ratio))")
         }
         guard !seen.isEmpty else { return [] }
         return [
             "",
-            "Each interval holds by itself with \(Format.percent(Summary.confidence)). Corrected for all "
-                + "\(comparisons) comparisons of the table, these repetitions would have shown, four times in five, a "
-                + "difference of at least:",
+            "Each interval holds by itself with \(Format.percent(model.ratioConfidence)). Corrected for all "
+                + "\(model.comparisons) comparisons of the table, these repetitions would have shown, four times in five, "
+                + "a difference of at least:",
             "",
-        ] + seen.map { "- " + $0 }
+        ] + seen.map { "- \($0.name): \($0.effects.joined(separator: ", "))" }
     }
 
     var memory: [String] {

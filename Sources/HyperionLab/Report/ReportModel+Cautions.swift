@@ -22,6 +22,7 @@ extension ReportModel {
             all.append("the trace names times to live, and no engine applied them: keys stay until they are deleted")
         }
         if let unsettled { all.append(unsettled) }
+        if let drift { all.append(drift) }
         if let unpinned { all.append(unpinned) }
         return all
     }

@@ -24,6 +24,9 @@ public struct RunResult: Codable, Sendable {
     /// In the order in which they ran.
     public var samples: [ArmSample]
     public var failures: [ArmFailure]
+    /// Of one dependent load, the least of all workers: the floor of every `limit-ratio` (`AccessFloor`). nil: not
+    /// measured, or a result from before there was one for all, where each ratio was to its own worker's.
+    public var dependentLoadNanoseconds: Double?
     /// One arm of the engine that does nothing, where the scenario does not list it; nil: it does, or this failed.
     public var harness: ArmSample?
     /// nil: not asked for.

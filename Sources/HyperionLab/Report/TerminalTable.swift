@@ -163,6 +163,25 @@ public struct TerminalTable {
         guard !model.isWrong(baseline) else { return ["ratio: none, since the baseline answered wrongly"] }
         let count = Format.count(model.result.scenario.run.repetitions, "paired repetition")
         return [Format.printable("ratio: throughput over that of \(baseline), median of \(count) and its interval")]
+            + sensitivityLines
+    }
+
+    /// How sure an interval is, and what the run could have seen: the extremes of what `report.md` lists.
+    private var sensitivityLines: [String] {
+        let seen = model.smallestDifferences.filter { $0.metric == .throughput }
+        guard let least = seen.min(by: { $0.ratio < $1.ratio }), let most = seen.max(by: { $0.ratio < $1.ratio }) else {
+            return []
+        }
+        let (low, high) = (Format.ratio(least.ratio), Format.ratio(most.ratio))
+        let differences =
+            low == high
+            ? low
+            : "\(low) (\(least.engine), \(least.operation)) to \(high) (\(most.engine), \(most.operation))"
+        let sentence =
+            "each interval holds by itself with \(Format.percent(model.ratioConfidence)); corrected for the "
+            + "\(Format.count(model.comparisons, "comparison")) of report.md this run would have seen, four times in "
+            + "five, a throughput that differs by \(differences)"
+        return TextTable.wrapped(Format.printable(sentence), first: "ratio: ", rest: "       ")
     }
 
     private var instructionLines: [String] {

@@ -156,7 +156,8 @@ public struct Runner {
     /// With the statistics and verdicts of the samples that it has.
     static func judged(_ result: RunResult) -> RunResult {
         var result = result
-        let floor = AccessFloor(scenario: result.scenario, environment: result.environment)
+        let floor = AccessFloor(of: result)
+        result.dependentLoadNanoseconds = floor.dependentLoadNanoseconds
         result.metrics = Summary.make(
             from: result.samples, scenario: result.scenario, floor: floor, counts: result.counts)
         result.verdicts = Judge.verdicts(

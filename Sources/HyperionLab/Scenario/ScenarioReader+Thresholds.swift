@@ -64,7 +64,7 @@ extension ScenarioReader {
                 message: "the operation \(operation.quoted) of \(text.quoted) is not in this scenario"
                     + Spelling.suggestion(for: operation, in: measured.allOperations, listedAs: "it has"))
         }
-        let offered = metrics(of: operation, measured.load)
+        let offered = Metric.measured(of: Metric.Place(operation), isOpen: measured.load.isOpen)
         guard let metric = Metric(rawValue: parts[2]) else {
             throw Refusal(
                 message: "unknown metric \(parts[2].quoted) in \(text.quoted)"
@@ -88,14 +88,6 @@ extension ScenarioReader {
                 + "`load: open(200k/s, poisson)`"
         }
         return metric.isBatched ? "\(metric.rawValue) is measured under closed load only; write `load: closed`" : nil
-    }
-
-    private static func metrics(of operation: String, _ load: Scenario.Load) -> [Metric] {
-        switch operation {
-        case Scenario.memoryOperation: Metric.allCases.filter(\.isMemory)
-        case Scenario.loadOperation: [.throughput, .mean, .limitRatio, .instructionsPerOperation]
-        default: Metric.allCases.filter { !$0.isMemory && !(load.isOpen ? $0.isBatched : $0.isOfOpenLoad) }
-        }
     }
 
     private static func bound(
@@ -123,13 +115,7 @@ extension ScenarioReader {
     }
 
     private static func example(_ metric: Metric) -> String {
-        switch metric.unit {
-        case .nanoseconds: "5us or 0.7x baseline"
-        case .operationsPerSecond: "5M/s or 1.5x baseline"
-        case .bytes: "128B or 0.7x baseline"
-        case .times: "1.2 or 0.7x baseline"
-        case .instructions: "120 or 0.7x baseline"
-        }
+        "\(metric.exampleBound) or \(metric.higherIsBetter ? "1.5" : "0.7")x baseline"
     }
 
     private static func relative(

@@ -2,7 +2,8 @@
 ///
 /// **Single records** (`read`, `insert`, `update`, `read-modify-write`, `delete`, and the load): two loads, of the
 /// index and of the record that it leads to, the second of which cannot begin before the first has ended. One such load
-/// is measured in each worker, over as much memory as the records and with their pages.
+/// is measured in each worker, over as much memory as the records and with their pages; the least of a run's workers
+/// holds for all of them (`fastestDependentLoad`).
 ///
 /// **Batches** (`multi-read` a key, `scan` a record): their loads do not depend on one another and overlap, so that
 /// what remains is the traffic: the cache lines of the record, and for a key one more of the index, at the bandwidth
@@ -28,12 +29,17 @@ public struct AccessFloor: Sendable {
     static let cacheLineBytes = 64.0
     static let noteOnMedian = "from p50, which contains the clock"
     static let noteOnBandwidth = "memory bandwidth was not measured"
+    static let noteOnLoads = "the latency of a dependent load was not measured"
 
+    /// Of one dependent load, for every engine and repetition of the run; nil: no worker measured it.
+    let dependentLoadNanoseconds: Double?
     private let places: [String: Place]
     /// Bytes a second of one thread; nil where it was not measured.
     private let readBandwidth: Double?
 
-    public init(scenario: Scenario, environment: EnvironmentReport) {
+    /// - Parameter samples: of all workers of the run, whatever their engines and builds.
+    public init(scenario: Scenario, environment: EnvironmentReport, samples: [ArmSample]) {
+        dependentLoadNanoseconds = Self.fastestDependentLoad(samples)
         readBandwidth = environment.memoryBandwidth?.readBytesPerSecond
         var places = [Scenario.loadOperation: Place(kind: .insert, count: 1, threadsAlone: 1)]
         for phase in scenario.phases {
@@ -49,6 +55,24 @@ public struct AccessFloor: Sendable {
         self.places = scenario.store == .keyValue ? places : [:]
     }
 
+    /// Of the result's own run.
+    public init(of result: RunResult) {
+        self.init(
+            scenario: result.scenario, environment: result.environment,
+            samples: result.samples + (result.harness.map { [$0] } ?? []))
+    }
+
+    /// The least that any worker of a run measured, in nanoseconds; nil: none did.
+    ///
+    /// What disturbs a measurement (a neighbour on the machine, an interrupt, a page that is not a huge one) only makes
+    /// it longer, and each is a mean of a million loads already, so that none is short by chance: the least is the
+    /// nearest to what the machine allows. A quantile would let the neighbours in, and each worker's own, as it was
+    /// before, put their noise into the ratios: where caches hold the working set it differs by half from one worker to
+    /// the next. With more workers the least falls a little, the less the more there are.
+    static func fastestDependentLoad(_ samples: [ArmSample]) -> Double? {
+        samples.map(\.dependentLoadNanoseconds).filter { $0 > 0 && $0.isFinite }.min()
+    }
+
     /// An engine that does nothing touches nothing, and what a server's client waits for is not memory.
     static func holds(for engine: String) -> Bool {
         engine != ReportModel.nullEngine && Peer(rawValue: engine)?.isServer != true
@@ -61,7 +85,9 @@ public struct AccessFloor: Sendable {
         of operation: String, in arm: ArmSample, operationsPerSecond: Double, median: Double?
     ) -> (ratio: Double?, note: String?)? {
         guard Self.holds(for: arm.engine), let place = places[operation] else { return nil }
-        guard let floor = nanoseconds(of: place, in: arm) else { return (nil, Self.noteOnBandwidth) }
+        guard let floor = nanoseconds(of: place, in: arm) else {
+            return (nil, place.kind.takesCount ? Self.noteOnBandwidth : Self.noteOnLoads)
+        }
         let time: Double?
         var note: String?
         if let threads = place.threadsAlone {
@@ -74,9 +100,9 @@ public struct AccessFloor: Sendable {
         return (time / floor, note)
     }
 
-    /// nil: without a bandwidth.
+    /// nil: what it takes was not measured.
     private func nanoseconds(of place: Place, in arm: ArmSample) -> Double? {
-        guard place.kind.takesCount else { return 2 * arm.dependentLoadNanoseconds }
+        guard place.kind.takesCount else { return dependentLoadNanoseconds.map { 2 * $0 } }
         guard let readBandwidth, readBandwidth > 0 else { return nil }
         let record = max(1, (arm.memory.payloadBytesPerRecord / Self.cacheLineBytes).rounded(.up))
         // A multi-read is counted by the key, a scan as a whole.

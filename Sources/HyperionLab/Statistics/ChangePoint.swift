@@ -35,10 +35,12 @@ enum ChangePoint {
 
     /// The clearest change, as the index of the first value behind it; nil where chance explains it at the 5 %
     /// level, or it is within the tolerance.
-    static func clearest(in values: ArraySlice<Double>, tolerance: Double) -> Int? {
+    ///
+    /// - Parameter tests: made together, whose chances of finding a change where there is none add up to that level.
+    static func clearest(in values: ArraySlice<Double>, tolerance: Double, tests: Int = 1) -> Int? {
         guard values.count >= fewest else { return nil }
         let (place, statistic) = pettitt(values)
-        guard statistic >= critical(values.count),
+        guard statistic >= critical(values.count, tests: tests),
             let before = OrderStatistics.median(Array(values[..<place])),
             let after = OrderStatistics.median(Array(values[place...])),
             abs(after - before) > tolerance * abs(before)
@@ -72,12 +74,14 @@ enum ChangePoint {
     /// The least K that chance reaches in at most 5 % of series of n values without a change.
     ///
     /// Up to 80 values from a million random permutations each (the 22 of ten values is exact: 4.35 %); beyond, by
-    /// Pettitt's approximation P(K ≥ k) ≈ 2·exp(−6k² / (n³ + n²)), which asks for a little too much.
-    static func critical(_ n: Int) -> Int {
+    /// Pettitt's approximation P(K ≥ k) ≈ 2·exp(−6k² / (n³ + n²)), which asks for a little too much. For each of several
+    /// tests always the approximation, at its part of the level (Bonferroni): ten values then show no change at all.
+    static func critical(_ n: Int, tests: Int = 1) -> Int {
         guard n >= fewest else { return .max }
-        if n < fewest + table.count { return table[n - fewest] }
+        if tests <= 1, n < fewest + table.count { return table[n - fewest] }
         let size = Double(n)
-        return Int((size * size * (size + 1) * log(2 / 0.05) / 6).squareRoot().rounded(.up))
+        let part = 0.05 / Double(max(tests, 1))
+        return Int((size * size * (size + 1) * log(2 / part) / 6).squareRoot().rounded(.up))
     }
 
     /// For 10, 11, … values.

@@ -61,10 +61,15 @@ extension CommandDefinition {
     static let list = CommandDefinition(
         name: .list,
         summary: "list what a scenario can name",
+        discussion: """
+            A threshold writes a metric as ENGINE.OPERATION.METRIC, and its bound with a unit: hyperion.read.p99 < 5us, \
+            hyperion.load.throughput >= 5M/s, hyperion.memory.rss < 1Gi. --metrics of gate and compare takes the names \
+            alone: throughput,p50.
+            """,
         positionals: [
             Positional(
-                name: "WHAT", help: "engines, distributions or scenarios; all of them unless said", isRequired: false,
-                choices: ["engines", "distributions", "scenarios"])
+                name: "WHAT", help: "engines, distributions, metrics or scenarios; all of them unless said",
+                isRequired: false, choices: ["engines", "distributions", "metrics", "scenarios"])
         ])
 
     static let environment = CommandDefinition(

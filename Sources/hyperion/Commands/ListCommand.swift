@@ -8,8 +8,13 @@ enum ListCommand {
         switch arguments.positional("WHAT") {
         case "engines": parts = [engines()]
         case "distributions": parts = [distributions()]
+        case "metrics": parts = [metrics()]
         case "scenarios": parts = [scenarios()]
-        default: parts = ["Engines\n" + engines(), "Distributions\n" + distributions(), "Scenarios\n" + scenarios()]
+        default:
+            parts = [
+                "Engines\n" + engines(), "Distributions\n" + distributions(), "Metrics\n" + metrics(),
+                "Scenarios\n" + scenarios(),
+            ]
         }
         return Console.print(parts.joined(separator: "\n"))
     }
@@ -26,11 +31,20 @@ enum ListCommand {
         columns(Scenario.KeyDistribution.catalogue.map { [$0.spelling, $0.meaning] })
     }
 
+    /// The name, what it is measured of, its unit with a bound as a threshold may have it, and what it is.
+    private static func metrics() -> String {
+        columns(
+            Metric.allCases.map { metric in
+                let unit = "\(metric.unit.rawValue), as in \(metric.exampleBound)"
+                return [metric.rawValue, metric.places, unit, metric.meaning]
+            })
+    }
+
     /// Those below `Scenarios`, with their own descriptions.
     private static func scenarios() -> String {
         let root = "Scenarios"
         let files = (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? [])
-            .filter { $0.hasSuffix(".yaml") }.sorted()
+            .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".properties") }.sorted()
         guard !files.isEmpty else { return "(no Scenarios folder here; run this from the project's root)\n" }
         return columns(
             files.map { file in

@@ -44,6 +44,29 @@ private func fakeMachine() throws -> TemporaryFolder {
 }
 
 @Suite struct EnvironmentProbeTests {
+    /// Reports may be published and the identifier may not: it, and its parts, stand nowhere in them.
+    @Test func theMachineIsToldFromOthersAndNotNamed() throws {
+        let tree = try fakeMachine()
+        #expect(EnvironmentProbe.probe(root: tree.path).machine == nil)
+        var hashes: Set<String> = []
+        for identifier in ["0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdee"] {
+            try tree.write(identifier + "\n", to: "etc/machine-id")
+            let report = EnvironmentProbe.probe(root: tree.path)
+            let hash = try #require(report.machine)
+            #expect(hash.count == 10 && hash.allSatisfy(\.isHexDigit))
+            #expect(EnvironmentProbe.probe(root: tree.path).machine == hash, "the same each time")
+            let json = try report.json()
+            #expect(json.contains(hash) && !json.contains(identifier) && !identifier.contains(hash))
+            hashes.insert(hash)
+        }
+        #expect(hashes.count == 2)
+        let none = String(repeating: "0", count: 32)
+        for wrong in ["", "uninitialized", "0123456789ABCDEF0123456789ABCDEF", "0123", none, "é" + none.dropFirst(2)] {
+            try tree.write(wrong + "\n", to: "etc/machine-id")
+            #expect(EnvironmentProbe.probe(root: tree.path).machine == nil, "\(wrong)")
+        }
+    }
+
     @Test func aMachineWithTwoNodes() throws {
         let tree = try fakeMachine()
         let report = EnvironmentProbe.probe(root: tree.path)

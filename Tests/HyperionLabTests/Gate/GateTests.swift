@@ -56,7 +56,24 @@ import Testing
 
     private func line(_ factor: Double) -> GateLine {
         var judge = GateJudge(samples(factor), rule: ComparisonRule(comparisons: 2))
-        return judge.compare([name], with: samples(1), arePairs: true)[0]
+        return judge.compare([name], withPairs: samples(1))[0]
+    }
+
+    /// Builds of a pair share a floor, so that what they differ in is their time; a stored run has the one of its report.
+    @Test func buildsShareAFloorAndAStoredRunHasItsOwn() throws {
+        let limit = Threshold.MetricName(engine: "hyperion", operation: "read@alone", metric: .limitRatio)
+        let scenario = ResultFixture.scenario(engines: ResultFixture.engines.map(\.name))
+        var stored = ResultFixture.result()
+        stored.samples = samples(1)
+        for index in stored.samples.indices { stored.samples[index].dependentLoadNanoseconds *= 2 }
+        let floor = AccessFloor(
+            scenario: scenario, environment: ResultFixture.environment, samples: samples(1) + stored.samples)
+        var judge = GateJudge(samples(1), rule: ComparisonRule(comparisons: 2), floor: floor)
+        let pair = try #require(judge.compare([limit], withPairs: stored.samples)[0].first)
+        let alone = try #require(judge.compare([limit], with: stored)[0].first)
+        let (together, apart) = (try #require(pair.ratio), try #require(alone.ratio))
+        #expect(pair.outcome == .same && abs(together - 1) < 1e-9)
+        #expect(alone.outcome == .regressed && abs(apart - 2) < 1e-9)
     }
 
     @Test func onlyWhatFailsTwiceFails() {
@@ -183,12 +200,12 @@ import Testing
     }
 
     private static let strictReader = "import sys, xml.etree.ElementTree as tree; tree.fromstring(sys.stdin.read())"
-    private static let hasPython = HdrPythonTests.python("import xml.etree.ElementTree")?.status == 0
+    private static let hasPython = ForeignTool.run(["python3", "-c", "import xml.etree.ElementTree"])?.status == 0
 
     /// Foundation's parser forgives what others refuse.
-    @Test(.enabled(if: hasPython, "there is no python3: the strict parser is skipped"))
+    @Test(.enabled(if: hasPython, "reading the XML strictly is skipped: install the Debian package python3"))
     func junitIsXMLForAStrictParserToo() {
-        #expect(HdrPythonTests.python(Self.strictReader, input: report().junit())?.status == 0)
-        #expect(HdrPythonTests.python(Self.strictReader, input: "<a><b></a>")?.status != 0)
+        #expect(ForeignTool.run(["python3", "-c", Self.strictReader], input: report().junit())?.status == 0)
+        #expect(ForeignTool.run(["python3", "-c", Self.strictReader], input: "<a><b></a>")?.status != 0)
     }
 }

@@ -122,6 +122,28 @@ import Testing
         }
     }
 
+    @Test func anotherMachineOfTheSameTypeIsMarkedAndNotRefused() throws {
+        func comparability(_ base: String?, _ new: String?, _ change: (inout RunResult) -> Void = { _ in })
+            -> Comparability
+        {
+            var (old, now) = (result(), result())
+            (old.environment.machine, now.environment.machine) = (base, new)
+            change(&now)
+            return Comparability(base: old, new: now)
+        }
+        let mark = "measured on two machines of the same type, so that their difference is in every ratio of times"
+        let other = comparability("0123456789", "9876543210")
+        #expect(other.refusals.isEmpty && other.remarks == [mark])
+        #expect(comparability("0123456789", "0123456789").remarks.isEmpty)
+        // What older results do not say is not known.
+        #expect(comparability(nil, "0123456789").remarks.isEmpty && comparability(nil, nil).remarks.isEmpty)
+        let another = comparability("0123456789", "9876543210") { $0.environment.processor = "Other" }
+        #expect(another.refusals.count == 1 && !another.remarks.contains(mark), "which is said already")
+        var old = result()
+        old.environment.machine = nil
+        #expect(try ResultFile.decode(try ResultFile.encode(old), path: "r").environment.machine == nil)
+    }
+
     /// Whatever changed bytes make of a result, comparing it never traps.
     @Test func changedBytesNeverTrap() throws {
         let seed = ReplaySeed.draw(test: "ResultComparisonTests/changedBytesNeverTrap")

@@ -5,25 +5,8 @@ import Testing
 
 /// Our encoding read, and re-encoded, by an independent port: PyPI `hdrhistogram`, where Python can import it.
 struct HdrPythonTests {
-    static func python(_ script: String, input: String = "") -> (status: Int32, output: String)? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script]
-        let (stdin, stdout) = (Pipe(), Pipe())
-        (process.standardInput, process.standardOutput) = (stdin, stdout)
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        stdin.fileHandleForWriting.write(Data(input.utf8))
-        try? stdin.fileHandleForWriting.close()
-        let output = stdout.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-    }
-
-    static let isImportable = python("import hdrh.histogram")?.status == 0
-
-    @Test(.enabled(if: isImportable, "python3 cannot import hdrh (pip install hdrhistogram): cross-check skipped"))
-    func thePythonPortReadsTheSameCounts() throws {
+    @Test func thePythonPortReadsTheSameCounts() throws {
+        try cancelUnlessInstalled(.python)
         let seed = ReplaySeed.draw(test: "thePythonPortReadsTheSameCounts")
         var random = RandomSource(seed: seed)
         let histogram = Histogram()
@@ -36,7 +19,7 @@ struct HdrPythonTests {
             for item in read.get_recorded_iterator():
                 print(item.value_iterated_to, item.count_added_in_this_iter_step)
             """
-        let result = try #require(Self.python(script, input: histogram.encodedHdr()))
+        let result = try #require(ForeignTool.run(["python3", "-c", script], input: histogram.encodedHdr()))
         try #require(result.status == 0)
         let lines = result.output.split(separator: "\n")
         let expected = histogram.buckets.map { "\($0.values.upperBound) \($0.count)" }

@@ -85,6 +85,49 @@ import Testing
         #expect(TerminalTable.text(result).contains("std-unordered-map      failed      –"))
     }
 
+    /// What the run could have seen is what its report says, and the correction the report's.
+    @Test func theSmallestDifferenceIsThatOfTheReport() throws {
+        var result = ResultFixture.result()
+        // One engine's load is far noisier than everything else.
+        let noisy = Threshold.MetricName(engine: "std-unordered-map", operation: "load", metric: .throughput)
+        let place = try #require(result.metrics.firstIndex { $0.name == noisy })
+        result.metrics[place].ratioLow = 0.5
+        result.scenario.run.repetitions = 6
+        let text = TerminalTable.text(result).replacing("\n       ", with: " ")
+        let sentence = try #require(text.firstMatch(of: /ratio: each interval holds .*/)).output
+        let pattern =
+            /holds by itself with 95 %; corrected for the (\d+) comparisons of report.md .* differs by (\S+) \(\S+, \S+\) to (\S+) \(std-unordered-map, load\)/
+        let found = try #require(sentence.firstMatch(of: pattern), "\(sentence)").output
+        let markdown = MarkdownReport.text(result)
+        #expect(markdown.contains("Each interval holds by itself with 95 %. Corrected for all \(found.1) comparisons"))
+        #expect(markdown.contains("- `std-unordered-map` load: throughput \(found.3)"))
+        #expect(markdown.contains(": throughput \(found.2), p50"))
+        #expect(ReportModel(result).smallestDifferences.allSatisfy { $0.ratio > 1 })
+    }
+
+    /// Extremes of a few repetitions cover less, and that makes what they could have seen larger.
+    @Test func fewRepetitionsHoldLess() throws {
+        var result = ResultFixture.result()
+        func seen(_ repetitions: Int) throws -> (confidence: Double, ratio: Double) {
+            result.scenario.run.repetitions = repetitions
+            let model = ReportModel(result)
+            return (model.ratioConfidence, try #require(model.smallestDifferences.first).ratio)
+        }
+        let (two, five, many) = (try seen(2), try seen(5), try seen(60))
+        #expect(two.confidence == 0.5 && five.confidence == 0.9375 && many.confidence == 0.95)
+        #expect(two.ratio > five.ratio && five.ratio > many.ratio && many.ratio > 1)
+        for hostile in [Int.min, -1, 0, 1, .max] { #expect(try seen(hostile).ratio > 1) }
+    }
+
+    @Test func withoutIntervalsNothingIsSaidOfThem() {
+        var result = ResultFixture.result()
+        for index in result.metrics.indices {
+            (result.metrics[index].ratioLow, result.metrics[index].ratioHigh) = (nil, nil)
+        }
+        #expect(!TerminalTable.text(result).contains("each interval"))
+        #expect(!MarkdownReport.text(result).contains("Each interval"))
+    }
+
     @Test func withoutABaselineThereAreNoRatios() {
         var result = ResultFixture.result()
         result.scenario.baseline = nil

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import HyperionLab
@@ -22,8 +23,9 @@ import Testing
         var scenario = SummaryFixture.scenario()
         scenario.phases = [.init(mix: .shared(mix))]
         scenario.threads = threads
-        let floor = AccessFloor(scenario: scenario, environment: environment(readBytesPerSecond: bandwidth))
         let arm = try SummaryFixture.arm(engine, 0, reads: rate, latencies: nil)
+        let environment = environment(readBytesPerSecond: bandwidth)
+        let floor = AccessFloor(scenario: scenario, environment: environment, samples: [arm])
         return floor.distance(of: operation, in: arm, operationsPerSecond: rate, median: median)
     }
 
@@ -83,8 +85,8 @@ import Testing
 
     @Test func itIsAMetricWithItsOwnIntervalAndRatio() throws {
         let scenario = SummaryFixture.scenario()
-        let floor = AccessFloor(scenario: scenario, environment: Self.environment())
         let samples = try SummaryTests.drifting()
+        let floor = AccessFloor(scenario: scenario, environment: Self.environment(), samples: samples)
         let lines = Summary.make(from: samples, scenario: scenario, floor: floor)
         let fast = try #require(SummaryFixture.line(lines, "fast", "read", .limitRatio))
         // 3 M/s are 333 ns, over two loads of 100 ns.
@@ -103,6 +105,66 @@ import Testing
         let other = Threshold.MetricName(engine: "slow", operation: "read", metric: .limitRatio)
         #expect(outcome(.relative(factor: 0.5001, to: other))?.outcome == .passed)
         #expect(outcome(.relative(factor: 0.4999, to: other))?.outcome == .failed)
+    }
+
+    /// One worker's neighbour must not move the ratio of its engine.
+    @Test func oneFloorHoldsForAllWorkersOfARun() throws {
+        var samples = try SummaryTests.drifting()
+        for index in samples.indices { samples[index].dependentLoadNanoseconds = 100 + 37 * Double(index % 4) }
+        samples[1].dependentLoadNanoseconds = .nan
+        samples[2].dependentLoadNanoseconds = 0
+        samples[3].dependentLoadNanoseconds = -5
+        let scenario = SummaryFixture.scenario()
+        let floor = AccessFloor(scenario: scenario, environment: Self.environment(), samples: samples)
+        #expect(floor.dependentLoadNanoseconds == 100)
+        let lines = Summary.make(from: samples, scenario: scenario, floor: floor)
+        let calm = try SummaryTests.drifting()
+        let same = Summary.make(
+            from: calm, scenario: scenario,
+            floor: AccessFloor(scenario: scenario, environment: Self.environment(), samples: calm))
+        let noisy = lines.filter { $0.name.metric == .limitRatio }
+        let quiet = same.filter { $0.name.metric == .limitRatio }
+        #expect(noisy.count == 4 && noisy == quiet, "the floor of each is the least of all: 100 ns")
+    }
+
+    @Test func whereNoWorkerMeasuredItThereIsNoRatio() throws {
+        var samples = try SummaryTests.drifting()
+        for index in samples.indices { samples[index].dependentLoadNanoseconds = 0 }
+        let scenario = SummaryFixture.scenario()
+        let floor = AccessFloor(scenario: scenario, environment: Self.environment(), samples: samples)
+        let distance = floor.distance(of: "read", in: samples[0], operationsPerSecond: 1e6, median: nil)
+        #expect(floor.dependentLoadNanoseconds == nil && distance?.ratio == nil)
+        #expect(distance?.note == "the latency of a dependent load was not measured")
+    }
+
+    /// The same number in the terminal, the report and the result, and the harness's worker takes part.
+    @Test func everyReportNamesTheSameFloor() throws {
+        var result = ResultFixture.result()
+        result.harness = ResultFixture.sample(ResultFixture.engines[1], repetition: 0, position: 0)
+        result.harness?.dependentLoadNanoseconds = 50
+        let judged = Runner.judged(result)
+        #expect(judged.dependentLoadNanoseconds == 50)
+        let read = try ResultFile.decode(ResultFile.encode(judged), path: "results.json")
+        #expect(read.dependentLoadNanoseconds == 50)
+        #expect(TerminalTable.text(read).contains("takes 50.0 ns, the least of 21 workers; one thread"))
+        #expect(MarkdownReport.text(read).contains("takes 50.0 ns here") == true)
+        let name = Threshold.MetricName(engine: "hyperion", operation: "read@alone", metric: .limitRatio)
+        let metric = try #require(read.metrics.first { $0.name == name })
+        // 277 ns over two loads of 50 ns.
+        #expect(abs(try #require(metric.value) - 2.77) < 1e-9)
+        #expect(MetricsCSV.text(read).contains("hyperion,read@alone,limit-ratio,x,2.77"))
+    }
+
+    /// Ratios of results from before that are each to its own worker's floor, and their reports say so.
+    @Test func anOlderResultKeepsItsMedian() throws {
+        var old = ResultFixture.result()
+        old.dependentLoadNanoseconds = nil
+        let bytes = try ResultFile.encode(old)
+        let object = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+        #expect(object["samples"] != nil && object["dependentLoadNanoseconds"] == nil)
+        let read = try ResultFile.decode(bytes, path: "results.json")
+        #expect(read.dependentLoadNanoseconds == nil)
+        #expect(TerminalTable.text(read).contains("takes 115 ns, the median of 20 workers; one thread"))
     }
 
     @Test func thresholdsTakeAPlainNumber() throws {

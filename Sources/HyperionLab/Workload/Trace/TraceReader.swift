@@ -4,9 +4,11 @@ import Foundation
 enum TraceReader {
     private static let zstandard: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
 
-    /// The largest file, in bytes, as far as half of the memory holds it: the most requests that a tape has room for
-    /// take less in either format.
-    static let largestFile = min(16 << 30, ArenaPlan.physicalMemory / 2)
+    /// The largest file, in bytes: the most requests that a tape has room for take less in either format. At most a
+    /// quarter of the memory, since what is made of the file takes as much again, and the store its own.
+    static let largestFile = largestFile(memory: ArenaPlan.physicalMemory)
+
+    static func largestFile(memory: Int) -> Int { min(16 << 30, memory / 4) }
 
     /// - Parameter format: nil: told from the contents.
     static func read(path: String, format: Scenario.Trace.Format?) throws(ScenarioError) -> TraceContents {
@@ -33,7 +35,7 @@ enum TraceReader {
             InputFile.Failure(
                 reason:
                     "has \(Format.bytes(Double(bytes))) and this machine takes \(Format.bytes(Double(largestFile))) of "
-                    + "one; give a part of it")
+                    + "one (a quarter of its memory, at most 16 GiB); give a part of it")
         }
         let file = try InputFile.open(path)
         guard file.byteCount <= largestFile else { throw tooLarge(file.byteCount) }

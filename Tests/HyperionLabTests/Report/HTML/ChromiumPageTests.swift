@@ -4,8 +4,9 @@ import Testing
 @testable import HyperionLab
 
 /// The page as a browser understands it.
-@Suite(.serialized, .enabled(if: Chromium.path != nil, "needs the Debian package chromium"))
-struct ChromiumPageTests {
+@Suite(.serialized) struct ChromiumPageTests {
+    init() throws { try cancelUnlessInstalled(.chromium) }
+
     /// What a script beside the page counts in it, at the width of a phone.
     struct Census: Codable, Equatable {
         var drawings: Int

@@ -66,22 +66,14 @@ import Testing
 
     // MARK: Live
 
-    static let jar = "/usr/share/java/hdrhistogram.jar"
-    static let hasJava =
-        FileManager.default.fileExists(atPath: jar) && ForeignTool.run(["java", "-version"])?.status == 0
-    /// A class in source form needs the compiler, which a JRE lacks.
-    static let hasCompiler = hasJava && ForeignTool.run(["javac", "-version"])?.status == 0
-
-    @Test(
-        .enabled(
-            if: hasJava, "cross-check skipped: install the Debian packages libhdrhistogram-java, default-jre-headless"))
-    func javaReadsOurLogAndComesToOurDistribution() throws {
+    @Test func javaReadsOurLogAndComesToOurDistribution() throws {
+        try cancelUnlessInstalled(.java)
         let folder = try TemporaryFolder()
         let result = try HistogramFilesTests.measured()
         try HistogramFiles.write(result, to: folder.path)
         for operation in ["read", "update@mixed"] {
             let name = "\(folder.path)/hyperion-\(operation)"
-            let tool = ["java", "-cp", Self.jar, "org.HdrHistogram.HistogramLogProcessor"]
+            let tool = ["java", "-cp", CrossCheck.hdrHistogramJar, "org.HdrHistogram.HistogramLogProcessor"]
             let options = [
                 "-i", name + ".hlog", "-tag", "hyperion.\(operation)", "-outputValueUnitRatio", "1000", "-o",
                 folder.path + "/java",
@@ -95,13 +87,11 @@ import Testing
         }
     }
 
-    @Test(
-        .enabled(
-            if: hasCompiler,
-            "cross-check skipped: install the Debian packages libhdrhistogram-java, default-jdk-headless"))
-    func theFixturesAreWhatTheProgramMakes() throws {
+    @Test func theFixturesAreWhatTheProgramMakes() throws {
+        try cancelUnlessInstalled(.javaCompiler)
         let folder = try TemporaryFolder()
-        let made = ForeignTool.run(["java", "-cp", Self.jar, LogFixture.java("HdrLogFixture.java"), folder.path])
+        let program = LogFixture.java("HdrLogFixture.java")
+        let made = ForeignTool.run(["java", "-cp", CrossCheck.hdrHistogramJar, program, folder.path])
         try #require(made?.status == 0)
         for name in ["java.counts", "java-fixed.hgrm", "java-resized.hgrm", "java-untagged.hgrm"] {
             let text = try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)

@@ -5,11 +5,8 @@ import Testing
 
 /// Logs of PyPI's `hdrhistogram` read by us, and ours by it, where Python can import it.
 @Suite struct PythonLogTests {
-    @Test(
-        .enabled(
-            if: HdrPythonTests.isImportable, "cross-check skipped: pip install hdrhistogram for the python3 on the PATH"
-        ))
-    func pythonReadsTheSameCountsAndPercentiles() throws {
+    @Test func pythonReadsTheSameCountsAndPercentiles() throws {
+        try cancelUnlessInstalled(.python)
         let folder = try TemporaryFolder()
         try HistogramFiles.write(try HistogramFilesTests.measured(), to: folder.path)
         let script = """
@@ -27,7 +24,7 @@ import Testing
                 print(item.value_iterated_to, item.count_added_in_this_iter_step)
             for percentile in (50, 90, 99, 99.5): print(sum.get_value_at_percentile(percentile))
             """
-        let result = try #require(HdrPythonTests.python(script))
+        let result = try #require(ForeignTool.run(["python3", "-c", script]))
         try #require(result.status == 0)
         let log = try HistogramLog.read(folder.path + "/hyperion-read.hlog")
         let histogram = try #require(log.series.first).histogram
@@ -38,11 +35,8 @@ import Testing
         #expect(result.output.split(separator: "\n").map(String.init) == intervals + buckets + percentiles)
     }
 
-    @Test(
-        .enabled(
-            if: HdrPythonTests.isImportable, "cross-check skipped: pip install hdrhistogram for the python3 on the PATH"
-        ))
-    func itsLogsAreRead() throws {
+    @Test func itsLogsAreRead() throws {
+        try cancelUnlessInstalled(.python)
         let folder = try TemporaryFolder()
         let path = folder.path + "/python.hlog"
         // Its `output_start_time` cannot be called (0.10.8): it takes milliseconds for seconds.
@@ -60,7 +54,7 @@ import Testing
                     for value in range(1000): histogram.record_value((number + 1) * value * value)
                     writer.output_interval_histogram(histogram, number, number + 1)
             """
-        try #require(HdrPythonTests.python(script)?.status == 0)
+        try #require(ForeignTool.run(["python3", "-c", script])?.status == 0)
         let expected = Histogram()
         for number in 1...3 as ClosedRange<UInt64> {
             for value in 0..<1000 as Range<UInt64> { expected.record(number * value * value) }

@@ -52,6 +52,23 @@ import Testing
         }
     }
 
+    @Test func aTraceTakesAtMostAQuarterOfTheMemory() throws {
+        #expect(TraceReader.largestFile(memory: 4 << 30) == 1 << 30)
+        #expect(TraceReader.largestFile(memory: 1 << 40) == 16 << 30)
+        #expect(TraceReader.largestFile <= ArenaPlan.physicalMemory / 4)
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "large")
+        #expect(truncate(folder.path + "/large", off_t(TraceReader.largestFile) + 1) == 0)
+        do {
+            _ = try TraceReader.read(path: folder.path + "/large", format: nil)
+            Issue.record("it was read")
+        } catch {
+            let limit = Format.bytes(Double(TraceReader.largestFile))
+            let reason = "takes \(limit) of one (a quarter of its memory, at most 16 GiB); give a part of it"
+            #expect("\(error)".contains(reason), "\(error)")
+        }
+    }
+
     @Test func columnsAreFoundByTheirNames() throws {
         let contents = try read(
             "op_time,key,key_size,op,op_count,size,cache_hits,ttl\r\n1,a,3,GET,2,10,1,0\r\n1.5,bb,1,SET,1,7,0,60\n"
