@@ -42,7 +42,11 @@ enum CheckText {
         }
         var lines = ["\(verdict(judged).uppercased()): \(sentence(judged))", ""]
         lines += facts(file, judged)
-        if let violation = judged.violation { lines += [""] + self.violation(violation, judged) }
+        if let report = judged.transactions {
+            lines += transactions(report, judged)
+        } else if let violation = judged.violation {
+            lines += [""] + self.violation(violation, judged)
+        }
         for region in judged.undecided.prefix(listLimit) { lines += [""] + self.region(region) }
         if file.hasTimeline, let picture = file.picture {
             lines += ["", "The first operations:", ""] + drawing(picture)
@@ -52,6 +56,8 @@ enum CheckText {
 
     static func sentence(_ judged: JudgedHistory) -> String {
         switch judged.outcome {
+        case .holds where judged.transactions != nil && judged.operations > 0:
+            return "nothing that was read contradicts it"
         case .holds where judged.operations == 0: return "there is no operation, so nothing contradicts it"
         case .holds:
             return "each operation can have taken effect at one moment between its beginning and its end"
@@ -87,7 +93,8 @@ enum CheckText {
 
     static func operations(_ judged: JudgedHistory) -> String {
         let processes = judged.processes == 1 ? "1 process" : "\(Format.count(judged.processes)) processes"
-        var parts = [Format.count(judged.operations, "operation") + " by " + processes]
+        let noun = judged.transactions == nil ? "operation" : "transaction"
+        var parts = [Format.count(judged.operations, noun) + " by " + processes]
         if judged.open > 0 { parts.append("\(Format.count(judged.open)) without a known end") }
         if judged.failed > 0 { parts.append("\(Format.count(judged.failed)) that failed") }
         return parts.joined(separator: ", ")
@@ -140,7 +147,7 @@ enum CheckText {
         return lines
     }
 
-    private static func drawing(_ picture: HistoryPicture) -> [String] {
+    static func drawing(_ picture: HistoryPicture) -> [String] {
         var lines = picture.text.split(separator: "\n").map(String.init)
         if picture.bars.contains(where: \.isCore) { lines.append("(╞═ ═╡ contradict each other, ├─ ─┤ do not)") }
         if picture.omitted > 0 { lines.append("(\(Format.count(picture.omitted, "other operation")) not shown)") }
@@ -151,6 +158,9 @@ enum CheckText {
 
     /// How much is known.
     static func unknown(_ judged: JudgedHistory) -> String {
+        if let report = judged.transactions {
+            return "\(report.exhausted.map { $0.rawValue } ?? "the budget") ended; \(report.known)"
+        }
         let causes = Set(judged.undecided.map { $0.exhausted == .time ? "time" : "memory" }).sorted()
         let cause = causes.isEmpty ? "the budget" : causes.joined(separator: " and ")
         let decided = judged.parts.count { $0.outcome != .undecided }
