@@ -19,7 +19,7 @@ extension CheckText {
         guard let violation = judged.violation else { return lines }
         lines += ["", "\(subject(violation)):"]
         lines += violation.operations.map { "  " + $0 }
-        lines += [""] + drawing(violation.picture)
+        lines += [""] + drawing(violation.picture, "transaction")
         let others = report.anomalies.filter { "\($0.name.rawValue): \($0.words)" != violation.sentence }
         guard !others.isEmpty else { return lines }
         lines += ["", "Also:"] + others.prefix(anomalyLimit).map { "  \($0.name.rawValue): \($0.words)" }

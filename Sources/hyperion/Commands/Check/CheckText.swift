@@ -49,7 +49,8 @@ enum CheckText {
         }
         for region in judged.undecided.prefix(listLimit) { lines += [""] + self.region(region) }
         if file.hasTimeline, let picture = file.picture {
-            lines += ["", "The first operations:", ""] + drawing(picture)
+            let noun = noun(judged)
+            lines += ["", "The first \(noun)s:", ""] + drawing(picture, noun)
         }
         return lines.map { Format.printable($0) }.joined(separator: "\n") + "\n"
     }
@@ -93,11 +94,14 @@ enum CheckText {
 
     static func operations(_ judged: JudgedHistory) -> String {
         let processes = judged.processes == 1 ? "1 process" : "\(Format.count(judged.processes)) processes"
-        let noun = judged.transactions == nil ? "operation" : "transaction"
-        var parts = [Format.count(judged.operations, noun) + " by " + processes]
+        var parts = [Format.count(judged.operations, noun(judged)) + " by " + processes]
         if judged.open > 0 { parts.append("\(Format.count(judged.open)) without a known end") }
         if judged.failed > 0 { parts.append("\(Format.count(judged.failed)) that failed") }
         return parts.joined(separator: ", ")
+    }
+
+    private static func noun(_ judged: JudgedHistory) -> String {
+        judged.transactions == nil ? "operation" : "transaction"
     }
 
     static func methods(_ judged: JudgedHistory) -> String {
@@ -147,10 +151,11 @@ enum CheckText {
         return lines
     }
 
-    static func drawing(_ picture: HistoryPicture) -> [String] {
+    /// `noun`: what a bar is.
+    static func drawing(_ picture: HistoryPicture, _ noun: String = "operation") -> [String] {
         var lines = picture.text.split(separator: "\n").map(String.init)
         if picture.bars.contains(where: \.isCore) { lines.append("(╞═ ═╡ contradict each other, ├─ ─┤ do not)") }
-        if picture.omitted > 0 { lines.append("(\(Format.count(picture.omitted, "other operation")) not shown)") }
+        if picture.omitted > 0 { lines.append("(\(Format.count(picture.omitted, "other \(noun)")) not shown)") }
         return lines
     }
 
