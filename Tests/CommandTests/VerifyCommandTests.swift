@@ -57,4 +57,30 @@ import Testing
         let wrong = result.samples.filter { $0.engine != "hyperion" }
         #expect(wrong.allSatisfy { $0.recordings?.contains { $0.verdict?.outcome == .violated } == true })
     }
+
+    /// What only measures says that it does not verify.
+    @Test func gatesAndSearchesSayThatTheyDoNotVerify() throws {
+        try scenario("engines: [hyperion]")
+        let gate = try command.run("gate", "verified.yaml")
+        #expect(gate.status == 2, "there is nothing to judge")
+        #expect(gate.errors.contains("verified.yaml: warning: \"verify\" is not done by a gate"), "\(gate.errors)")
+        let search = try command.run(
+            "run", "verified.yaml", "--find-max", "read.p50<1ns", "--set", "run.operations=300", "--no-report")
+        #expect(
+            search.errors.contains("hyperion: warning: \"verify\" is not done while rates are searched for"),
+            "\(search.errors)")
+        #expect(try !command.run("gate", "tiny.yaml").errors.contains("verify"))
+    }
+
+    /// Counting instructions comes after the measurement, which is verified as ever.
+    @Test func aRunThatCountsIsVerified() throws {
+        try scenario("engines: [hyperion]")
+        let outcome = try command.shell(
+            "PATH=/nonexistent exec $hyperion run verified.yaml --count instructions --output out")
+        if outcome.status == 2 {
+            #expect(outcome.errors.contains("error: "), "what cannot be counted is refused before")
+        } else {
+            #expect(outcome.output.contains("verified: hyperion: linearizable, "), "\(outcome.output)\(outcome.errors)")
+        }
+    }
 }

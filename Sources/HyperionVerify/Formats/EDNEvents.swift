@@ -53,6 +53,8 @@ struct EDNEvents {
                 guard try nextToken() == nil else { throw token.error("the history goes on after its end") }
                 hasEnded = true
                 return nil
+            // A tag, such as '#jepsen.history.Op', belongs to the map behind it and means nothing.
+            case .word(let tag) where tag.hasPrefix("#"): continue
             case .bracket("{"):
                 if let event = try event(try map(token), token) { return event }
             default:

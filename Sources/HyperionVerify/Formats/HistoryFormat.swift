@@ -5,17 +5,20 @@ public enum HistoryFormat: String, CaseIterable, Sendable {
     case jepsenLog = "jepsen-log"
     case keyValueLog = "key-value-log"
     case knossos
+    /// Transactions on lists or registers, as Elle takes them.
+    case elle
     /// Call/return and interval text.
     case text
 
     /// By what comes first that is not blank; nil: none of them. Both key-value logs and Knossos' histories can begin
-    /// with a map: the former name a key in each.
+    /// with a map: the former name a key in each. Transactions look like Knossos' histories but for what they do.
     public static func found(in bytes: some Sequence<UInt8>) -> HistoryFormat? {
         let blanks: Set<UInt8> = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
         let start = Array(bytes.drop { blanks.contains($0) })
         func begins(with text: String) -> Bool { start.starts(with: text.utf8) }
         if begins(with: HyperionFormat.mark) { return .hyperion }
         if begins(with: "INFO") { return .jepsenLog }
+        if let first = start.first, "{[(;#".utf8.contains(first), TransactionLog.isFound(in: start) { return .elle }
         if begins(with: "{") {
             let line = start.prefix { $0 != UInt8(ascii: "\n") }
             let isLog = String(decoding: line, as: UTF8.self).contains(":key ")

@@ -49,6 +49,49 @@ public struct HistoryInput {
         return (number, digits)
     }
 
+    /// Whether a whole line is at hand; the last one of a text gets an end if it has none. False: the text has ended, or
+    /// the line is longer than `limit` bytes.
+    mutating func hasLine(atMost limit: Int) throws(FormatError) -> Bool {
+        while true {
+            let isWhole = withBytesAtHand { bytes in
+                var place = 0
+                while place < min(bytes.count, limit), bytes[place] != UInt8(ascii: "\n") { place += 1 }
+                return place < min(bytes.count, limit)
+            }
+            if isWhole { return true }
+            guard buffer.count - offset < limit else { return false }
+            guard !hasEnded else {
+                guard offset < buffer.count else { return false }
+                buffer.append(UInt8(ascii: "\n"))
+                return true
+            }
+            let next = try read()
+            hasEnded = next.isEmpty
+            buffer = Array(buffer[offset...]) + next
+            offset = 0
+        }
+    }
+
+    /// All that is left, for readers that have to look back; at most a quarter of the memory.
+    mutating func rest() throws(FormatError) -> [UInt8] {
+        var bytes = Array(buffer[offset...])
+        while true {
+            let next = try read()
+            if next.isEmpty { return bytes }
+            guard bytes.count + next.count <= memoryBytes / 4 else {
+                throw .outOfMemory(line: 1, "the history alone takes more than \(memoryBytes / 4 >> 20) MiB")
+            }
+            bytes += next
+        }
+    }
+
+    /// Those that can be looked at without reading further.
+    func withBytesAtHand<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        body(buffer.span.extracting(offset..<buffer.count))
+    }
+
+    mutating func advance(by count: Int) { offset += count }
+
     private mutating func refilled() throws(FormatError) -> UInt8? {
         guard !hasEnded else { return nil }
         buffer = try read()

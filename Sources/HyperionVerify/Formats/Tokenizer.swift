@@ -8,14 +8,16 @@ struct Tokenizer {
     /// Of one line, where lines matter.
     private static let lineLimit = 1 << 20
 
-    private var input: HistoryInput
-    private var line = 1
+    /// Whoever takes lines from it by itself says so in `line`.
+    var input: HistoryInput
+    /// Of the next byte, from 1.
+    var line = 1
     /// In bytes, from 1: of the next byte.
     private var column = 1
     /// What begins a comment, which goes on to the end of the line; a `;` also behind a word.
     private let comment: UInt8?
     /// Bytes of the texts that were read; they are kept by what is made of them.
-    private var textBytes = 0
+    var textBytes = 0
     private var word: [UInt8] = []
 
     init(_ input: HistoryInput, comment: Unicode.Scalar? = nil) {

@@ -11,6 +11,11 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
 
     public init(limit: Int = .max) { self.limit = limit }
 
+    /// Goes on from where another way of reading stopped.
+    init(going operations: [HistoryOperation<Operation>], open: [Int: Int], position: Int, limit: Int) {
+        (self.operations, self.open, self.position, self.limit) = (operations, open, position, limit)
+    }
+
     public mutating func invoke(process: Int, _ operation: Operation, line: Int = 0) throws(HistoryError) {
         if let index = open[process] {
             throw .processIsBusy(process: process, line: line, openSince: Int(operations[index].invocationLine))

@@ -1,6 +1,7 @@
 /// A history that was read from a file, of whatever model: what a command needs to know of it.
 ///
-/// Other checks than that of linearizability have a type of their own, which `HistoryReader` makes for their formats.
+/// Other checks than that of linearizability have a type of their own (`TransactionsToJudge`), which `HistoryReader` makes
+/// for their formats.
 public protocol JudgeableHistory: Sendable {
     /// - Parameter evidence: whether the certificate or the counterexample are wanted as text, which costs time.
     func judged(budget: Budget, evidence: Bool) -> JudgedHistory
@@ -10,6 +11,13 @@ public protocol JudgeableHistory: Sendable {
 
     /// The first operations, at most so many.
     func picture(limit: Int) -> HistoryPicture
+
+    /// Whether there are certificates and counterexamples of it, for `recheck`.
+    var hasEvidence: Bool { get }
+}
+
+extension JudgeableHistory {
+    public var hasEvidence: Bool { true }
 }
 
 /// Reads a history by its format and its model.
@@ -18,20 +26,25 @@ public enum HistoryReader {
     ///   - format: nil: as the content looks.
     ///   - model: nil: as the format, or the file itself, says.
     ///   - initial: what a register or a counter is at first; nil: as the format, or the file itself, says.
+    ///   - consistency: what transactions are judged by; nil: the strongest there is.
     public static func read(
-        _ input: HistoryInput, format: HistoryFormat? = nil, model: HistoryModel? = nil, initial: Int?? = nil
+        _ input: HistoryInput, format: HistoryFormat? = nil, model: HistoryModel? = nil, initial: Int?? = nil,
+        consistency: ConsistencyModel? = nil
     ) throws(FormatError) -> any JudgeableHistory {
         var input = input
         let beginning = try input.beginning()
         guard beginning.contains(where: { $0 > 0x20 }) else {
             throw FormatError(line: 1, "there is no history here; its first line is '\(HyperionFormat.mark) 1 MODEL'")
         }
-        guard let format = format ?? HistoryFormat.found(in: beginning) else {
+        var found = HistoryFormat.found(in: beginning)
+        // Reads and writes of several registers can be taken for either; whoever names the model has chosen.
+        if found == .elle, model == .multiRegister { found = .knossos }
+        guard let format = format ?? found else {
             let formats = HistoryFormat.allCases.map(\.rawValue).joined(separator: ", ")
             throw FormatError(
                 line: 1, "this does not look like a history; if it is one, say its format: \(formats)")
         }
-        var choice = ModelChoice(format: format, model: model, initial: initial)
+        var choice = ModelChoice(format: format, model: model, initial: initial, consistency: consistency)
         switch format {
         case .hyperion: return try choice.hyperion(input)
         case .jepsenLog:
@@ -41,6 +54,7 @@ public enum HistoryReader {
             try choice.check(.keyValue)
             return TypedHistory(format, KeyValue(), try KeyValueLog.parse(input))
         case .knossos: return try choice.knossos(input)
+        case .elle: return try choice.transactions(&input)
         case .text:
             try choice.check(.queue, .stack, .priorityQueue)
             let content = try ContainerText.parse(input)
@@ -55,8 +69,15 @@ private struct ModelChoice {
     var format: HistoryFormat
     var model: HistoryModel?
     var initial: Int??
+    var consistency: ConsistencyModel?
 
     func check(_ allowed: HistoryModel...) throws(FormatError) {
+        if let consistency {
+            throw FormatError(
+                line: 1,
+                "a history in the format \(format.rawValue) is about one object, which is judged for linearizability: "
+                    + "\(consistency.rawValue) is about transactions")
+        }
         if let model, !allowed.contains(model) {
             let names = allowed.map(\.rawValue).joined(separator: " or ")
             throw FormatError(
@@ -68,6 +89,20 @@ private struct ModelChoice {
         }
     }
 
+    func transactions(_ input: inout HistoryInput) throws(FormatError) -> any JudgeableHistory {
+        if let model {
+            throw FormatError(
+                line: 1, "a history in the format \(format.rawValue) is about transactions, not a \(model.rawValue)")
+        }
+        guard initial == nil else {
+            throw FormatError(line: 1, "what transactions read is empty at first: nothing can be said about it")
+        }
+        let bytes = try input.rest()
+        return TransactionsToJudge(
+            history: try TransactionLog.parse(bytes), level: consistency ?? .strictSerializable,
+            bytes: bytes.count)
+    }
+
     func register(initially value: Int?) -> Register { Register(initial: initial ?? value) }
 
     mutating func hyperion(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
@@ -77,9 +112,12 @@ private struct ModelChoice {
         let initial = initial ?? header.initial
         switch header.model {
         case .register, .compareAndSetRegister:
-            return try events(&tokenizer, Register(initial: initial ?? nil), input)
+            let model = Register(initial: initial ?? nil)
+            return try packed(&tokenizer, PackedRegisterHistory(initial: model.initialState), model, input)
         case .multiRegister: return try events(&tokenizer, MultiRegister(initialValue: initial ?? nil), input)
-        case .keyValue: return try events(&tokenizer, KeyValue(), input)
+        case .keyValue:
+            let empty = PackedKeyValueHistory(textLimit: input.memoryBytes / 4)
+            return try packed(&tokenizer, empty, KeyValue(), input)
         case .set: return try events(&tokenizer, MemberSet(), input)
         case .counter: return try events(&tokenizer, Counter(initial: (initial ?? nil) ?? 0), input)
         case .queue: return try events(&tokenizer, Container(.queue), input)
@@ -94,6 +132,17 @@ private struct ModelChoice {
     ) throws(FormatError) -> any JudgeableHistory {
         let limit = input.operationLimit(M.Operation.self)
         return TypedHistory(format, model, try HyperionFormat.events(&tokenizer, model: model, limit: limit))
+    }
+
+    private func packed<H: PackedHistory>(
+        _ tokenizer: inout Tokenizer, _ empty: H, _ model: H.Judged, _ input: HistoryInput
+    ) throws(FormatError) -> any JudgeableHistory {
+        let limit = input.operationLimit(H.Judged.Operation.self)
+        switch try HyperionFormat.events(&tokenizer, model: model, onto: empty, limit: limit) {
+        case .unpacked(let history): return TypedHistory(format, model, history)
+        // It is packed for the sake of long histories.
+        case .packed(let history): return history.count < 1_024 ? history.unpacked : history
+        }
     }
 
     mutating func knossos(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {

@@ -34,6 +34,8 @@ public struct JudgedHistory: Sendable {
     /// Of the first part that is violated.
     public var violation: Violation?
     public var undecided: [UndecidedRegion] = []
+    /// Of transactions: everything that was found; nil: it is a history of one object.
+    public var transactions: TransactionReport?
     /// An order with points, for `recheck`; only if it was asked for and holds.
     public var certificate: String?
 

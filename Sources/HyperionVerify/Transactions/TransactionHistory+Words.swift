@@ -7,6 +7,17 @@ extension TransactionHistory {
 
     /// `T3 (process 1, line 7): append 1 to x, read y = [2 3]`.
     public func describe(_ transaction: Int) -> String {
+        let end =
+            switch outcomes[transaction] {
+            case .committed: ""
+            case .aborted: " (aborted)"
+            case .unknown: " (unknown outcome)"
+            }
+        return "\(name(of: transaction))\(end): \(operationText(transaction))"
+    }
+
+    /// `append 1 to x, read y = [2 3]`.
+    func operationText(_ transaction: Int) -> String {
         let texts: [String] = operationRange(of: transaction).map { place in
             let operation = operations[place]
             let key = keyName(Int(operation.key))
@@ -18,13 +29,7 @@ extension TransactionHistory {
             case (.register, .read): return "read \(key) = \(value(operation.value))"
             }
         }
-        let end =
-            switch outcomes[transaction] {
-            case .committed: ""
-            case .aborted: " (aborted)"
-            case .unknown: " (unknown outcome)"
-            }
-        return "\(name(of: transaction))\(end): \(texts.joined(separator: ", "))"
+        return texts.joined(separator: ", ")
     }
 
     func keyName(_ key: Int) -> String { atoms.atom(of: keys[key]).description }

@@ -76,6 +76,9 @@ public struct TransactionReport: Sendable {
         return lines.joined(separator: "\n")
     }
 
+    /// Of a check whose budget ended: how far it got.
+    public var known: String { Self.known(reached) }
+
     private static func known(_ reached: Step) -> String {
         switch reached {
         case .start: "not all reads have been looked at"

@@ -14,9 +14,7 @@ public struct RegisterLog: Sendable {
     private var processes: [Int32] = []
     private var numbers: ValueNumbers
     private var position: Int32 = 0
-    /// The open operation of each process: of low numbers by place (−1: none), of others by name.
-    private var openOfLow = [Int32](repeating: -1, count: 1 << 12)
-    private var openOfOthers: [Int32: Int32] = [:]
+    private var open = OpenPlaces()
 
     /// It failed; where `ZoneMonitor` sees that nothing is said.
     private static var failed: Int32 { -3 }
@@ -62,8 +60,8 @@ public struct RegisterLog: Sendable {
 
     /// Nobody knows whether it took effect; the process may go on.
     public mutating func leaveOpen(process: Int32) throws(HistoryError) {
-        guard let place = open(process) else { throw .responseWithoutInvocation(process: Int(process), line: 0) }
-        setOpen(process, nil)
+        guard let place = openPlace(process) else { throw .responseWithoutInvocation(process: Int(process), line: 0) }
+        open[process] = nil
         response[place] = EventRanks.never
     }
 
@@ -78,8 +76,8 @@ public struct RegisterLog: Sendable {
 
     private mutating func invoke(_ process: Int32, code: Int32) throws(HistoryError) {
         guard count < Self.largestCount else { throw .registerIsFull(limit: Self.largestCount, line: 0) }
-        guard open(process) == nil else { throw .processIsBusy(process: Int(process), line: 0, openSince: 0) }
-        setOpen(process, Int32(codes.count))
+        guard openPlace(process) == nil else { throw .processIsBusy(process: Int(process), line: 0, openSince: 0) }
+        open[process] = codes.count
         codes.append(code)
         invocation.append(position)
         response.append(EventRanks.never)
@@ -88,26 +86,16 @@ public struct RegisterLog: Sendable {
     }
 
     private mutating func close(_ process: Int32) throws(HistoryError) -> Int {
-        guard let place = open(process) else { throw .responseWithoutInvocation(process: Int(process), line: 0) }
-        setOpen(process, nil)
+        guard let place = openPlace(process) else { throw .responseWithoutInvocation(process: Int(process), line: 0) }
+        open[process] = nil
         response[place] = position
         position += 1
         return place
     }
 
-    private func open(_ process: Int32) -> Int? {
-        guard openOfLow.indices.contains(Int(process)) else { return openOfOthers[process].map(Int.init) }
-        let place = openOfLow[Int(process)]
-        return place < 0 ? nil : Int(place)
-    }
-
-    private mutating func setOpen(_ process: Int32, _ place: Int32?) {
-        if openOfLow.indices.contains(Int(process)) {
-            openOfLow[Int(process)] = place ?? -1
-        } else {
-            openOfOthers[process] = place
-        }
-    }
+    /// Of the operation that the process has open.
+    @inline(__always)
+    func openPlace(_ process: Int32) -> Int? { open[process] }
 }
 
 extension RegisterLog {
@@ -133,6 +121,26 @@ extension RegisterLog {
 
     /// The same history, unpacked. What a failed operation would have done is not kept: it stands as a read.
     public func history() -> History<Register.Operation> { History(ordered: codes.indices.map { self[$0] }) }
+
+    /// Whether a write was invoked here; false of one that failed.
+    func isWrite(_ place: Int) -> Bool { codes[place] >= 0 && codes[place] & 1 == 1 }
+
+    /// Events so far.
+    var eventCount: Int { Int(position) }
+
+    /// O(n).
+    var counts: (operations: Int, failed: Int, open: Int, processes: Int) {
+        let failed = codes.count { $0 == Self.failed }
+        let pending = response.count { $0 == EventRanks.never }
+        return (count, failed, pending, open.countProcesses(processes))
+    }
+
+    /// nil: a value was written twice.
+    func isExplainedByZones(budget: Budget) throws(Exhausted) -> Bool? {
+        try ZoneMonitor(
+            codes, values: numbers.count + 2, invocation: invocation, response: response, end: position,
+            budget: budget)?.isExplained()
+    }
 
     /// nil: a value was written twice.
     func monitor(budget: Budget) throws(Exhausted) -> MonitorVerdict? {

@@ -66,6 +66,14 @@ struct ZoneMonitor {
         }
     }
 
+    /// The verdict without its reasons, which take as much again.
+    func isExplained() throws(Exhausted) -> Bool {
+        guard try readWithoutWrite() == nil, case .gaps = try zones.placement(end: end, budget: budget) else {
+            return false
+        }
+        return true
+    }
+
     private func readWithoutWrite() throws(Exhausted) -> [Int]? {
         for value in writes.indices.dropFirst() where firstReads[value] >= 0 {
             try budget.checkTime(round: value)

@@ -3,12 +3,14 @@ import HyperionVerify
 extension CommandDefinition {
     static let check = CommandDefinition(
         name: .check,
-        summary: "judge whether histories of any system are linearizable",
+        summary: "judge whether histories of any system are linearizable, or serializable",
         discussion: """
             A history says which operations clients began and which results came back. Formats: Hyperion's own, Jepsen's \
-            EDN as Knossos takes it (registers, locks, several registers), the log of Jepsen's etcd test, key-value logs, \
-            call/return and interval text. Exit code 3: a history is not linearizable; 4: the budget ended before one was \
-            decided; 0: all are linearizable. Of several histories the worst counts: a wrong file (2), then 3, then 4.
+            EDN as Knossos takes it (registers, locks, several registers) and as Elle does (transactions of list-append and \
+            rw-register, judged for strict serializability), the log of Jepsen's etcd test, key-value logs, call/return \
+            and interval text. Exit code 3: a history is not linearizable, or its transactions are not what --consistency \
+            says; 4: the budget ended before one was decided; 0: nothing contradicts any of them. Of several histories the \
+            worst counts: a wrong file (2), then 3, then 4.
             """,
         positionals: [
             Positional(
@@ -23,6 +25,10 @@ extension CommandDefinition {
                 help: HistoryModel.allCases.map(\.rawValue).joined(separator: ", ") + "; as the file says unless said"),
             Option(
                 name: "initial", value: "VALUE", help: "what a register or counter is at first: a number, or nil"),
+            Option(
+                name: "consistency", value: "MODEL",
+                help: "of transactions: " + ConsistencyModel.allCases.map(\.rawValue).joined(separator: ", ")
+                    + "; the last unless said"),
             Option(name: "time", value: "DURATION", help: "give up after so long, for each history; 60s unless said"),
             Option(name: "memory", value: "SIZE", help: "give up beyond that, for each history; 2Gi unless said"),
             Option(name: "json", value: nil, help: "print the verdicts as JSON"),
@@ -43,6 +49,7 @@ extension CommandDefinition {
         examples: [
             "hyperion check history.edn",
             "hyperion check etcd_*.log --time 10s",
+            "hyperion check transactions.edn --consistency serializable",
             "hyperion check history.edn --html wrong.html --counterexample wrong.history",
             "hyperion check history.edn --recheck wrong.history",
         ])

@@ -22,6 +22,11 @@ struct FindMaximumCommand {
         if !scenario.thresholds.isEmpty {
             Console.complain("hyperion: warning: thresholds are not judged while rates are searched for")
         }
+        if scenario.verify != nil {
+            Console.complain(
+                "hyperion: warning: \"verify\" is not done while rates are searched for: whether what was read is right "
+                    + "is judged by 'hyperion run' without --find-max")
+        }
         let folder = arguments.has("no-report") ? nil : try makeFolder(scenario.name)
         // Before the first measurement: whoever cannot keep a result is not to learn it at the end.
         if let folder { try ReportFolder.prepare(folder) }

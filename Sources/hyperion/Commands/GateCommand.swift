@@ -41,6 +41,7 @@ struct GateCommand {
             try ScenarioDecoder.decode(path: path, overrides: arguments.values("set"))
         }
         for note in scenarios.flatMap(\.notes) { Console.complain(note.warning) }
+        for (path, decoded) in zip(arguments.positionals, scenarios) { Self.warn(path, decoded.scenario) }
         let line = ProgressLine(isVisible: !arguments.has("quiet"))
         var gate = Gate(
             settings, new: GateBuild(name: "new", executable: RunCommand.executable), reference: reference)
@@ -54,6 +55,14 @@ struct GateCommand {
         let report = try gate.run(scenarios)
         line.clear()
         return try finish(report)
+    }
+
+    /// What a scenario asks for that no gate does.
+    static func warn(_ path: String, _ scenario: Scenario) {
+        guard scenario.verify != nil else { return }
+        Console.complain(
+            "\(path): warning: \"verify\" is not done by a gate, which only measures: whether what was read is right is "
+                + "judged by 'hyperion run'")
     }
 
     private func finish(_ report: GateReport) throws -> ExitCode {

@@ -18,6 +18,7 @@ struct GateSelfTest {
         let seconds = try GateArguments.seconds(arguments, "time") ?? 600
         var decoded = try ScenarioDecoder.decode(
             path: arguments.positionals.first ?? Self.scenario, overrides: arguments.values("set"))
+        if let path = arguments.positionals.first { GateCommand.warn(path, decoded.scenario) }
         // Thresholds are not what is tested.
         decoded.scenario.thresholds = []
         let gate = Gate(

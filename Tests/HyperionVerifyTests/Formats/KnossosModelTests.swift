@@ -44,7 +44,7 @@ import Testing
         ("{:process 0 :type :invoke :f :acquire}\n{:process 0 :type :ok :f :release}", 2, 26),
         ("{:process 0 :type :invoke :f :jump}", 1, 30),
         ("{:process 0 :type :invoke :f :txn :value [[:read :x nil] 5]}", 1, 42),
-        ("{:process 0 :type :invoke :f :txn :value [[:append :x 5]]}", 1, 42),
+        ("{:process 0 :type :invoke :f :txn :value [[:write :x 5] [:append :x 5]]}", 1, 42),
         ("{:process 0 :type :invoke :f :write :value 1}\n{:process 0 :type :ok :f :write :value 2}", 2, 40),
         ("{:process 0 :type :invoke :f :read :time 9}\n{:process 0 :type :ok :f :read :value 0 :time 8}", 2, 47),
     ])

@@ -19,7 +19,7 @@ public enum CheckPage {
                 TimelineDrawing(
                     picture: violation.picture, title: "The operations that contradict each other, and some around them"
                 ).html
-            lines += self.violation(violation)
+            lines += self.violation(violation, isTransactions: judged.transactions != nil)
         }
         for (number, region) in judged.undecided.prefix(3).enumerated() {
             let name = "undecided-\(number).svg"
@@ -31,6 +31,7 @@ public enum CheckPage {
             lines += ["## The first operations", "", Markdown.image("Timeline", file: "timeline.svg")]
             lines += note(beginning)
         }
+        if let report = judged.transactions { lines += transactions(report) }
         lines += parts(judged)
         let outcome: RunVerdict.Outcome =
             switch judged.outcome {
@@ -57,7 +58,7 @@ public enum CheckPage {
         return [
             ("model", judged.model + setting), ("format", judged.format.rawValue),
             (
-                "operations",
+                judged.transactions == nil ? "operations" : "transactions",
                 "\(Format.count(judged.operations)): \(Format.count(judged.completed)) completed, "
                     + "\(Format.count(judged.open)) without a known end, \(Format.count(judged.failed)) failed"
             ),
@@ -65,11 +66,12 @@ public enum CheckPage {
         ]
     }
 
-    private static func violation(_ violation: Violation) -> [String] {
+    private static func violation(_ violation: Violation, isTransactions: Bool) -> [String] {
         let minimal = violation.isMinimal ? ", and none of them can be left out" : ""
+        let noun = isTransactions ? "transactions" : "operations"
         var lines = [
             "## What contradicts itself", "",
-            "These operations cannot have happened as the history says, whatever the others did\(minimal):", "",
+            "These \(noun) cannot have happened as the history says, whatever the others did\(minimal):", "",
         ]
         lines += list(violation.operations)
         lines += ["", Markdown.image("Timeline", file: "timeline.svg")] + note(violation.picture)
@@ -102,6 +104,19 @@ public enum CheckPage {
             "\(cause). The first \(Format.count(region.prefix)) of \(Format.count(region.completed)) completed operations "
                 + "have an order; nothing is known of \(region.place).", "", Markdown.image("Timeline", file: drawing),
         ] + note(region.picture)
+    }
+
+    private static func transactions(_ report: TransactionReport) -> [String] {
+        let rows = ConsistencyModel.allCases.map { model in
+            let names = AnomalyName.allCases.filter { report.counts[$0] != nil && $0.violated == model }
+            let found = names.map { "\($0.rawValue) × \(Format.count(report.counts[$0, default: 0]))" }
+            return [model.rawValue, report.outcome(model).rawValue, found.joined(separator: ", ")]
+        }
+        var lines = ["", "## Consistency models", ""]
+        lines += Markdown.table(["model", "this history", "anomalies that it does not allow"], left: nil, rows: rows)
+        guard !report.anomalies.isEmpty else { return lines + [""] }
+        return lines + ["", "## Anomalies", ""]
+            + list(report.anomalies.map { "\($0.name.rawValue): \($0.words)" }) + [""]
     }
 
     private static func parts(_ judged: JudgedHistory) -> [String] {

@@ -11,6 +11,10 @@ extension Container: TextModel {
 
     public var grammar: String { "\(names.insert) N; \(names.remove), with N or empty as its result" }
 
+    public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? {
+        ContainerExplanation.words(counterexample, of: history, model: self)
+    }
+
     public func invocation(of operation: Operation) -> Operation {
         if case .remove = operation { .remove(.unknown) } else { operation }
     }

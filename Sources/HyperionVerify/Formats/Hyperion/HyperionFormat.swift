@@ -78,8 +78,17 @@ public enum HyperionFormat {
     static func events<M: TextModel>(
         _ tokenizer: inout Tokenizer, model: M, limit: Int
     ) throws(FormatError) -> History<M.Operation> {
-        var builder = HistoryBuilder<M.Operation>(limit: limit)
-        var lastTime = Int.min
+        try events(&tokenizer, model: model, onto: HistoryBuilder(limit: limit), after: .min)
+    }
+
+    /// - Parameters:
+    ///   - builder: with the events that have been read before.
+    ///   - time: the last that was told.
+    private static func events<M: TextModel>(
+        _ tokenizer: inout Tokenizer, model: M, onto builder: HistoryBuilder<M.Operation>, after time: Int
+    ) throws(FormatError) -> History<M.Operation> {
+        var builder = builder
+        var lastTime = time
         while let tokens = try tokenizer.nextLine() {
             guard let first = tokens.first else { continue }
             var fields = tokens[...]
@@ -99,6 +108,26 @@ public enum HyperionFormat {
             try add(type, process, event, fields, model, &builder)
         }
         return builder.finish()
+    }
+
+    /// The same, packed if the lines allow that.
+    ///
+    /// - Parameter empty: without any event.
+    static func events<H: PackedHistory>(
+        _ tokenizer: inout Tokenizer, model: H.Judged, onto empty: H, limit: Int
+    ) throws(FormatError) -> PossiblyPacked<H> {
+        var reader = QuickReader(empty, line: tokenizer.line, limit: limit)
+        try reader.read(&tokenizer.input)
+        tokenizer.line = reader.line
+        guard try tokenizer.input.peek() != nil else { return .packed(reader.history) }
+        tokenizer.textBytes += reader.history.textBytes
+        let builder = reader.history.builder(limit: limit)
+        return .unpacked(try events(&tokenizer, model: model, onto: builder, after: reader.lastTime))
+    }
+
+    enum PossiblyPacked<H: PackedHistory> {
+        case packed(H)
+        case unpacked(History<H.Judged.Operation>)
     }
 
     private static func noEvent(_ token: Token) -> FormatError {

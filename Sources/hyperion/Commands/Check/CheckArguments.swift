@@ -8,6 +8,7 @@ struct CheckArguments {
     var model: HistoryModel?
     /// nil: not said; `.some(nil)`: nothing.
     var initial: Int??
+    var consistency: ConsistencyModel?
     var time: Duration
     var memoryBytes: Int
     var isJSON: Bool
@@ -28,6 +29,7 @@ struct CheckArguments {
         guard paths.count(where: { $0 == "-" }) <= 1 else { throw wrong("- is given twice: give it once") }
         format = try Self.choice(arguments, "format")
         model = try Self.choice(arguments, "model")
+        consistency = try Self.choice(arguments, "consistency")
         if let text = arguments.value("initial") {
             guard text == "nil" || Int(text) != nil else {
                 throw wrong("--initial: '\(text)' is no value; write for example --initial 0, or --initial nil")
@@ -56,6 +58,9 @@ struct CheckArguments {
         }
         guard recheck != "-" || paths != ["-"] else { throw wrong("- is given twice: give it once") }
     }
+
+    /// The option that asks for evidence to be written.
+    var evidenceOption: String? { certificate != nil ? "certificate" : counterexample != nil ? "counterexample" : nil }
 
     private static func choice<Choice: CaseIterable & RawRepresentable<String>>(
         _ arguments: ParsedArguments, _ option: String

@@ -56,6 +56,10 @@ enum CheckCommand {
         case .failure(let reason): file.result = .unreadable(reason)
         case .error(let error): file.result = error.exhausted == nil ? .wrong(error) : .tooLarge(error)
         case .history(let history):
+            if !history.hasEvidence, let option = asked.evidenceOption {
+                file.result = .unreadable(Self.noEvidence(option))
+                break
+            }
             let budget = Budget(time: begin + asked.time - .now, memoryBytes: asked.memoryBytes)
             let evidence = asked.certificate != nil || asked.counterexample != nil
             file.result = .judged(history.judged(budget: budget, evidence: evidence))
@@ -67,6 +71,12 @@ enum CheckCommand {
         let duration = (ContinuousClock.now - begin).components
         file.seconds = Double(duration.seconds) + Double(duration.attoseconds) / 1e18
         return file
+    }
+
+    /// The end of a sentence.
+    private static func noEvidence(_ option: String) -> String {
+        "--\(option) does not go with transactions, of which there are neither certificates nor counterexamples to be "
+            + "verified: leave it out"
     }
 
     private enum Reading {
@@ -83,7 +93,8 @@ enum CheckCommand {
             do throws(FormatError) {
                 return .history(
                     try HistoryReader.read(
-                        input, format: asked.format, model: asked.model, initial: asked.initial))
+                        input, format: asked.format, model: asked.model, initial: asked.initial,
+                        consistency: asked.consistency))
             } catch {
                 return .error(error)
             }
@@ -138,6 +149,10 @@ enum CheckCommand {
             Console.complain("\(path):\(error)")
             return error.exhausted == nil ? .wrongInput : .noVerdict
         case .history(let read): history = read
+        }
+        guard history.hasEvidence else {
+            Console.complain("\(path): error: \(noEvidence("recheck"))")
+            return .wrongInput
         }
         let input: HistoryInput
         do throws(HistorySource.Failure) {

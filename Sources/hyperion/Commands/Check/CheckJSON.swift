@@ -25,6 +25,8 @@ struct CheckJSON: Encodable {
         var parts: [Part]?
         var violation: Contradiction?
         var undecided: [Region]?
+        /// Of a history of transactions.
+        var transactions: Transactions?
     }
 
     struct Problem: Encodable {
@@ -60,6 +62,29 @@ struct CheckJSON: Encodable {
         var lastOperation: Int
         var firstLine: Int?
         var lastLine: Int?
+    }
+
+    struct Transactions: Encodable {
+        var committed: Int
+        var keys: Int
+        var dependencies: Int
+        /// Of each consistency model: `possible`, `violated`, `undecided` or `not judged`.
+        var models: [String: String]
+        /// How many there are of each anomaly.
+        var counts: [String: Int]
+        var anomalies: [Anomaly]
+        /// Which budget ended, if one did.
+        var exhausted: String?
+    }
+
+    struct Anomaly: Encodable {
+        var name: String
+        /// The weakest model that does not allow it.
+        var violates: String
+        var sentence: String
+        /// Numbers of transactions, from 1 in the order of their invocations; of a cycle in its order.
+        var transactions: [Int]
+        var isShortest: Bool
     }
 
     static func data(_ files: [CheckedFile]) -> Data {
@@ -103,6 +128,7 @@ extension CheckJSON.Entry {
                     lastOperation: $0.operations.upperBound, firstLine: $0.lines?.lowerBound,
                     lastLine: $0.lines?.upperBound)
             }
+            transactions = judged.transactions.map(CheckJSON.Transactions.init)
         }
     }
 }

@@ -42,16 +42,23 @@ enum CheckText {
         }
         var lines = ["\(verdict(judged).uppercased()): \(sentence(judged))", ""]
         lines += facts(file, judged)
-        if let violation = judged.violation { lines += [""] + self.violation(violation, judged) }
+        if let report = judged.transactions {
+            lines += transactions(report, judged)
+        } else if let violation = judged.violation {
+            lines += [""] + self.violation(violation, judged)
+        }
         for region in judged.undecided.prefix(listLimit) { lines += [""] + self.region(region) }
         if file.hasTimeline, let picture = file.picture {
-            lines += ["", "The first operations:", ""] + drawing(picture)
+            let noun = noun(judged)
+            lines += ["", "The first \(noun)s:", ""] + drawing(picture, noun)
         }
         return lines.map { Format.printable($0) }.joined(separator: "\n") + "\n"
     }
 
     static func sentence(_ judged: JudgedHistory) -> String {
         switch judged.outcome {
+        case .holds where judged.transactions != nil && judged.operations > 0:
+            return "nothing that was read contradicts it"
         case .holds where judged.operations == 0: return "there is no operation, so nothing contradicts it"
         case .holds:
             return "each operation can have taken effect at one moment between its beginning and its end"
@@ -87,10 +94,14 @@ enum CheckText {
 
     static func operations(_ judged: JudgedHistory) -> String {
         let processes = judged.processes == 1 ? "1 process" : "\(Format.count(judged.processes)) processes"
-        var parts = [Format.count(judged.operations, "operation") + " by " + processes]
+        var parts = [Format.count(judged.operations, noun(judged)) + " by " + processes]
         if judged.open > 0 { parts.append("\(Format.count(judged.open)) without a known end") }
         if judged.failed > 0 { parts.append("\(Format.count(judged.failed)) that failed") }
         return parts.joined(separator: ", ")
+    }
+
+    private static func noun(_ judged: JudgedHistory) -> String {
+        judged.transactions == nil ? "operation" : "transaction"
     }
 
     static func methods(_ judged: JudgedHistory) -> String {
@@ -140,10 +151,11 @@ enum CheckText {
         return lines
     }
 
-    private static func drawing(_ picture: HistoryPicture) -> [String] {
+    /// `noun`: what a bar is.
+    static func drawing(_ picture: HistoryPicture, _ noun: String = "operation") -> [String] {
         var lines = picture.text.split(separator: "\n").map(String.init)
         if picture.bars.contains(where: \.isCore) { lines.append("(╞═ ═╡ contradict each other, ├─ ─┤ do not)") }
-        if picture.omitted > 0 { lines.append("(\(Format.count(picture.omitted, "other operation")) not shown)") }
+        if picture.omitted > 0 { lines.append("(\(Format.count(picture.omitted, "other \(noun)")) not shown)") }
         return lines
     }
 
@@ -151,6 +163,9 @@ enum CheckText {
 
     /// How much is known.
     static func unknown(_ judged: JudgedHistory) -> String {
+        if let report = judged.transactions {
+            return "\(report.exhausted.map { $0.rawValue } ?? "the budget") ended; \(report.known)"
+        }
         let causes = Set(judged.undecided.map { $0.exhausted == .time ? "time" : "memory" }).sorted()
         let cause = causes.isEmpty ? "the budget" : causes.joined(separator: " and ")
         let decided = judged.parts.count { $0.outcome != .undecided }

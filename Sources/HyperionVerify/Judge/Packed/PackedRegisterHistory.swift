@@ -1,0 +1,113 @@
+/// The history of a register with reads and writes only, as it was read from a file: 24 bytes an operation, besides what
+/// its log takes for each different value.
+///
+/// Events come in the order of the file. Each function that takes one says whether it was possible; if not, nothing has
+/// changed. Not thread-safe while it is written.
+struct PackedRegisterHistory: Sendable {
+    private(set) var log: RegisterLog
+    private var invocationLines: [Int32] = []
+    /// 0: none.
+    private var responseLines: [Int32] = []
+    /// What the log does not keep: writes that failed, by place, and their values.
+    private var failedWrites: [Int: Int] = [:]
+
+    init(initial: Int?) { log = RegisterLog(initial: initial) }
+
+    mutating func invokeRead(_ process: Int32, line: Int) -> Bool {
+        guard (try? log.invokeRead(process: process)) != nil else { return false }
+        begin(line)
+        return true
+    }
+
+    mutating func invokeWrite(_ process: Int32, _ value: Int, line: Int) -> Bool {
+        guard (try? log.invokeWrite(process: process, value)) != nil else { return false }
+        begin(line)
+        return true
+    }
+
+    private mutating func begin(_ line: Int) {
+        invocationLines.append(Int32(clamping: line))
+        responseLines.append(0)
+    }
+
+    mutating func completeRead(_ process: Int32, found value: Int?, line: Int) -> Bool {
+        guard let place = log.openPlace(process), !log.isWrite(place),
+            (try? log.completeRead(process: process, found: value)) != nil
+        else { return false }
+        responseLines[place] = Int32(clamping: line)
+        return true
+    }
+
+    mutating func complete(_ process: Int32, line: Int) -> Bool {
+        guard let place = log.openPlace(process), (try? log.complete(process: process)) != nil else { return false }
+        responseLines[place] = Int32(clamping: line)
+        return true
+    }
+
+    mutating func fail(_ process: Int32, line: Int) -> Bool {
+        guard let place = log.openPlace(process) else { return false }
+        if case .write(let value) = log[place].operation { failedWrites[place] = value }
+        guard (try? log.fail(process: process)) != nil else { return false }
+        responseLines[place] = Int32(clamping: line)
+        return true
+    }
+
+    mutating func leaveOpen(_ process: Int32, line: Int) -> Bool {
+        guard let place = log.openPlace(process), (try? log.leaveOpen(process: process)) != nil else { return false }
+        responseLines[place] = Int32(clamping: line)
+        return true
+    }
+
+    /// One operation, as it stands in a `History`.
+    subscript(place: Int) -> HistoryOperation<Register.Operation> {
+        var operation = log[place]
+        operation.invocationLine = invocationLines[place]
+        operation.responseLine = responseLines[place]
+        if operation.outcome == .failed, let value = failedWrites[place] { operation.operation = .write(value) }
+        return operation
+    }
+
+    /// The same history, unpacked, to which events can be added.
+    func builder(limit: Int) -> HistoryBuilder<Register.Operation> {
+        let operations = (0..<log.count).map { self[$0] }
+        var open: [Int: Int] = [:]
+        // What was left open on purpose has the line where that was said.
+        for place in operations.indices where operations[place].outcome == .pending && responseLines[place] == 0 {
+            open[operations[place].process] = place
+        }
+        return HistoryBuilder(going: operations, open: open, position: log.eventCount, limit: limit)
+    }
+
+    /// The same history, unpacked.
+    var unpacked: TypedHistory<Register> { TypedHistory(.hyperion, log.model, builder(limit: .max).finish()) }
+}
+
+/// What holds is judged as it is. Everything else (a contradiction, values that were written twice, a budget that ended,
+/// evidence) is told of the unpacked history, in the words that shorter histories get.
+extension PackedRegisterHistory: JudgeableHistory {
+    /// Of an operation with its lines.
+    private static let bytesEach = 24
+
+    func judged(budget: Budget, evidence: Bool) -> JudgedHistory {
+        var packed = budget
+        packed.memoryBytes = max(budget.memoryBytes - log.count * Self.bytesEach, 1 << 20)
+        guard !evidence, log.count > 0, (try? log.isExplainedByZones(budget: packed)) == true else {
+            return unpacked.judged(budget: budget, evidence: evidence)
+        }
+        var judged = JudgedHistory(format: .hyperion, model: log.model.name)
+        judged.setting = log.model.setting
+        (judged.operations, judged.failed, judged.open, judged.processes) = log.counts
+        judged.parts = [
+            JudgedHistory.Part(
+                name: nil, operations: judged.operations - judged.failed, method: log.model.monitorName, steps: 0,
+                outcome: .holds)
+        ]
+        return judged
+    }
+
+    func recheck(_ evidence: HistoryInput, budget: Budget) throws(EvidenceError) -> String {
+        try unpacked.recheck(evidence, budget: budget)
+    }
+
+    func picture(limit: Int) -> HistoryPicture { unpacked.picture(limit: limit) }
+}
