@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 let package = Package(
@@ -72,10 +73,10 @@ if Context.environment["HYPERION_CONCURRENT_TESTS_ONLY"] == nil {
     for target in package.targets where ["HyperionVerify", "HyperionLab"].contains(target.name) {
         target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-Onone"])]
     }
+    let folder = "Tests/HyperionLabTests"
+    let needed = ["Systems/ArmConcurrencyTests.swift", "Support/EngineAvailability.swift", "ScenarioTestSupport.swift"]
+    let others = FileManager.default.enumerator(atPath: Context.packageDirectory + "/" + folder)?
+        .compactMap { $0 as? String }.filter { $0.contains(".") && !needed.contains($0) }
     package.targets.append(
-        .testTarget(
-            name: "HyperionLabTests", dependencies: ["HyperionLab"],
-            sources: [
-                "Systems/ArmConcurrencyTests.swift", "Support/EngineAvailability.swift", "ScenarioTestSupport.swift",
-            ]))
+        .testTarget(name: "HyperionLabTests", dependencies: ["HyperionLab"], exclude: others ?? [], sources: needed))
 }
