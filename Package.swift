@@ -69,6 +69,9 @@ if Context.environment["HYPERION_CONCURRENT_TESTS_ONLY"] == nil {
 } else {
     package.targets.removeAll { $0.name == "hyperion" }
     package.products.removeAll { $0.name == "hyperion" }
+    for target in package.targets where target.name == "HyperionCore" {
+        target.swiftSettings = [.define("HYPERION_THREAD_SANITIZER")]
+    }
     // The engine stays optimised: only so does the sanitizer see its accesses to raw memory. What drives it need not be.
     for target in package.targets where ["HyperionVerify", "HyperionLab"].contains(target.name) {
         target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-Onone"])]

@@ -124,14 +124,7 @@ struct Record: Sendable {
         var done = 0
         // A cache line a turn: the loop's own instructions would otherwise be as many as the copies.
         while done &+ 64 <= count {
-            copyWord(start, target, done)
-            copyWord(start, target, done &+ 8)
-            copyWord(start, target, done &+ 16)
-            copyWord(start, target, done &+ 24)
-            copyWord(start, target, done &+ 32)
-            copyWord(start, target, done &+ 40)
-            copyWord(start, target, done &+ 48)
-            copyWord(start, target, done &+ 56)
+            copyLine(start, target, done)
             done &+= 64
         }
         if done < count { copyShortRest(start, target, from: done, count: count) }
@@ -154,6 +147,16 @@ struct Record: Sendable {
                 done &+= 1
             }
         }
+    }
+
+    @inlinable @inline(__always)
+    func copyLine(_ start: Int, _ target: UnsafeMutableRawPointer, _ position: Int) {
+        #if HYPERION_THREAD_SANITIZER
+            // The sanitizer does not see what assembly loads.
+            for word in 0..<8 { copyWord(start, target, position &+ word &* 8) }
+        #else
+            hyperion_copy_line(memory.base + (start &+ position), target + position)
+        #endif
     }
 
     @inlinable @inline(__always)
@@ -210,9 +213,20 @@ struct Record: Sendable {
         if let bytes = value.baseAddress {
             let whole = value.count & ~7
             var done = 0
+            // A cache line a turn, as in `copyWords`.
+            while done &+ 64 <= whole {
+                putWord(bytes, start, done)
+                putWord(bytes, start, done &+ 8)
+                putWord(bytes, start, done &+ 16)
+                putWord(bytes, start, done &+ 24)
+                putWord(bytes, start, done &+ 32)
+                putWord(bytes, start, done &+ 40)
+                putWord(bytes, start, done &+ 48)
+                putWord(bytes, start, done &+ 56)
+                done &+= 64
+            }
             while done < whole {
-                memory.storeRelaxed(
-                    bytes.loadUnaligned(fromByteOffset: done, as: UInt64.self), start &+ done)
+                putWord(bytes, start, done)
                 done &+= 8
             }
             if done < value.count {
@@ -225,5 +239,10 @@ struct Record: Sendable {
             }
         }
         seqLock.endWrite(odd)
+    }
+
+    @inlinable @inline(__always)
+    func putWord(_ bytes: UnsafeRawPointer, _ start: Int, _ position: Int) {
+        memory.storeRelaxed(bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self), start &+ position)
     }
 }
