@@ -29,8 +29,7 @@ import Testing
         let prefix = "setpriv --reuid \(user) --clear-groups"
         let copy = command.folder + "/hyperion"
         guard getuid() == 0, try command.shell("\(prefix) true && chmod 755 . && command -v prlimit").status == 0 else {
-            print("tooFewThreads: no other user can be taken on here; not tested")
-            return
+            try Test.cancel("no other user can be taken on here: too few threads are not tested")
         }
         try FileManager.default.copyItem(atPath: HyperionCommand.path, toPath: copy)
         for threads in 1...6 {

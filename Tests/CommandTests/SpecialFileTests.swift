@@ -35,8 +35,7 @@ import Testing
 
     @Test func devices() throws {
         guard try command.shell("mknod null c 1 3 && mknod full c 1 7 && : > null").status == 0 else {
-            print("SpecialFileTests.devices: no device can be made here; not tested")
-            return
+            try Test.cancel("no device can be made here: output into devices is not tested")
         }
         #expect(try command.shell("\(gate) --summary null").status == 4)
         let full = try command.shell("\(gate) --summary full")

@@ -30,6 +30,28 @@ public enum ReportFolder {
         return path
     }
 
+    /// Names of the plots and logs that were made from the result that a folder has; none: it has none.
+    ///
+    /// Plots and logs are named after phases, engines and operations: those of a run of others would stay beside the new
+    /// report as if they were its own.
+    public static func derivedFiles(in folder: String) -> Set<String> {
+        guard let result = try? ResultFile.read("\(folder)/\(resultFile)") else { return [] }
+        return derivedFiles(of: result)
+    }
+
+    private static func derivedFiles(of result: RunResult) -> Set<String> {
+        Set(HistogramFiles.all(of: result).map(\.name) + MarkdownReport(result).plots.all.map(\.file))
+    }
+
+    /// Removes what an earlier run left and this one did not replace.
+    ///
+    /// - Parameter former: `derivedFiles(in:)` before this run.
+    public static func removeLeftovers(_ former: Set<String>, of result: RunResult, in folder: String) {
+        for name in former.subtracting(derivedFiles(of: result)) where !name.contains("/") {
+            unlink("\(folder)/\(name)")
+        }
+    }
+
     /// Replaces `results.json` alone: what is kept of a run that is still going on.
     public static func writeResult(_ result: RunResult, to folder: String) throws(ReportError) {
         try ResultFile.write(result, to: "\(folder)/\(resultFile)")

@@ -36,6 +36,9 @@ public enum KeyFile {
         return (bytes, lines)
     }
 
+    /// How far the end of a line that is too long for a key is looked for, to go on behind it.
+    private static let longestLineSought = 1 << 20
+
     private static func split(
         _ bytes: UnsafeRawBufferPointer, into lines: inout [Range<Int>], problems: inout [Diagnostic]
     ) {
@@ -45,7 +48,18 @@ public enum KeyFile {
         var start = 0
         while start < bytes.count, problems.count < mostDiagnostics {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
-            let length = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
+            // Not to the end of a file of gigabytes without a line's end.
+            let window = rest.prefix(longestLineSought)
+            guard
+                let length = window.firstIndex(of: UInt8(ascii: "\n"))
+                    ?? (window.count == rest.count ? rest.count : nil)
+            else {
+                lines.append(start..<start)
+                problem(
+                    "the line has more than \(longestLineSought) bytes; a key has at most \(longestKey): write one key a line"
+                )
+                return
+            }
             lines.append(start..<start + length)
             if length == 0 {
                 problem("the line is empty; a key has at least one byte: remove the line")

@@ -4,12 +4,18 @@ import HyperionLab
 /// `hyperion run SCENARIO`: measure, compare, report.
 struct RunCommand {
     private let arguments: ParsedArguments
+    private let held = HeldFolder()
 
     init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
     func run() -> ExitCode {
+        defer { held.lock = nil }
         do {
             try ProcessLimits.check()
+            if arguments.has("no-report"), arguments.has("output") {
+                throw ArgumentError(
+                    message: "--no-report writes nothing to --output: leave one of them out", command: .run)
+            }
             let file = try ScenarioDecoder.decodeFile(
                 path: arguments.positional("SCENARIO") ?? "", overrides: arguments.values("set"))
             let decoded: DecodedScenario
@@ -48,7 +54,7 @@ struct RunCommand {
         } catch let error as ReportError {
             // It names its file and says "error:" itself.
             Console.complain("\(error)")
-            return .failed
+            return error.isInputError ? .wrongInput : .failed
         } catch {
             Console.complain("hyperion: error: \(error)")
             return .failed
@@ -57,8 +63,7 @@ struct RunCommand {
 
     private func measure(_ decoded: DecodedScenario, _ runner: Runner) throws -> ExitCode {
         let folder = arguments.has("no-report") ? nil : try reportFolder(decoded.scenario.name)
-        // Before the first measurement: whoever cannot keep a result is not to learn it at the end.
-        if let folder { try ReportFolder.prepare(folder) }
+        let former = folder.map(ReportFolder.derivedFiles(in:)) ?? []
 
         var runner = runner
         runner.reportFolder = folder
@@ -78,16 +83,17 @@ struct RunCommand {
                 }
             })
         line.clear()
-        return finish(result, folder)
+        return finish(result, folder, former)
     }
 
-    private func finish(_ result: RunResult, _ folder: String?) -> ExitCode {
+    private func finish(_ result: RunResult, _ folder: String?, _ former: Set<String>) -> ExitCode {
         var code = Self.conclusion(of: result, isKept: folder != nil)
         let printed = show(result)
         if printed != .done { code = .failed }
         guard let folder else { return code }
         do throws(ReportError) {
             try ReportFolder.write(result, to: folder)
+            ReportFolder.removeLeftovers(former, of: result, in: folder)
             Console.complain("Report: \(folder)/\(ReportFolder.reportFile)")
         } catch {
             Console.complain("\(error)")
@@ -138,10 +144,21 @@ struct RunCommand {
         }
     }
 
+    /// Before the first measurement: whoever cannot keep a result is not to learn it at the end.
     private func reportFolder(_ scenario: String) throws(ReportError) -> String {
-        if let output = arguments.folder("output") { return output }
-        return try ReportFolder.claim("Reports/\(scenario)/\(Self.timeOfDay())")
+        guard let output = arguments.folder("output") else {
+            let folder = try ReportFolder.claim("Reports/\(scenario)/\(Self.timeOfDay())")
+            try ReportFolder.prepare(folder)
+            return folder
+        }
+        // Two runs into one folder would each replace a part of the other's files.
+        try ReportFolder.prepare(output)
+        held.lock = try FolderLock(output)
+        return output
     }
+
+    /// The lock on the folder that the command line names, until the command ends.
+    private final class HeldFolder { var lock: FolderLock? }
 
     /// Now, as report folders are named.
     static func timeOfDay() -> String {

@@ -42,8 +42,12 @@ enum TestEffort {
     static let seconds: Double =
         ProcessInfo.processInfo.environment["HYPERION_TEST_SECONDS"].flatMap { Double($0) } ?? 1
 
-    /// Factor on the number of random operations. An unoptimised build does each in about twenty times the time.
-    static let factor = isThreadSanitized ? 1 : isOptimised ? 20 : 2
+    /// Factor on the number of random operations: `HYPERION_TEST_FACTOR`, 300 for millions of them that are each followed
+    /// by a whole comparison. Unless told it is small where the build is slow: unoptimised, each takes some twenty times
+    /// as long.
+    static let factor =
+        ProcessInfo.processInfo.environment["HYPERION_TEST_FACTOR"].flatMap { Int($0) }.map { min(max($0, 1), 100_000) }
+        ?? (isThreadSanitized ? 1 : isOptimised ? 20 : 2)
 
     static var isOptimised: Bool {
         #if DEBUG

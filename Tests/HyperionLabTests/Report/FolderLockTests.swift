@@ -13,6 +13,7 @@ import Testing
             refusal.isInputError && refusal.description.contains("another program (process \(getpid())) writes into"))
         withExtendedLifetime(first) {}
         first = nil
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/" + FolderLock.file))
         #expect(throws: Never.self) { try FolderLock(folder.path) }
     }
 

@@ -67,6 +67,12 @@ import Testing
                 == ["2: the line has 65536 bytes; a key has at most 65535: shorten it"])
     }
 
+    @Test func aLineWithoutEndIsNotReadToItsEnd() throws {
+        let problems = ["2: the line has more than 1048576 bytes; a key has at most 65535: write one key a line"]
+        #expect(try read("a\n" + String(repeating: "k", count: 1 << 20 + 1)).problems == problems)
+        #expect(try read("a\n" + String(repeating: "k", count: 1 << 21) + "\n\n").problems == problems)
+    }
+
     @Test func noMoreThanFiveProblemsAreTold() throws {
         #expect(try read(String(repeating: "\n", count: 100)).problems.count == 5)
         #expect(try read(String(repeating: "same\n", count: 100)).problems.count == 5)
