@@ -162,12 +162,12 @@ public struct SelfTestTable: Sendable {
                     : "Not shown: a rate is on the wrong side, or there are fewer than \(Self.leastIdentical) comparisons "
                         + "of identical builds and \(Self.leastSlowed) at \(Format.percent(Self.provenSlowdown))."
             }
-        let design =
+        let gate =
             "Each comparison is a whole gate: \(pairs) pairs\(time), tolerance "
-            + "\(Format.percent(self.design.settings.tolerance)); \"failed\" means in both runs."
+            + "\(Format.percent(design.settings.tolerance)); \"failed\" means in both runs."
         let memory: String? =
-            self.design.settings.metrics.contains(where: \.isMemory)
+            design.settings.metrics.contains(where: \.isMemory)
             ? "Memory is not slowed down: whatever fails there is a false alarm." : nil
-        return [design, memory, goal + " " + verdict, origin].compactMap(\.self)
+        return [gate, memory, goal + " " + verdict, origin].compactMap(\.self)
     }
 }

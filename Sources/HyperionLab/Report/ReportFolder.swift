@@ -40,16 +40,15 @@ public enum ReportFolder {
     }
 
     private static func derivedFiles(of result: RunResult) -> Set<String> {
-        Set(HistogramFiles.all(of: result).map(\.name) + MarkdownReport(result).plots.all.map(\.file))
+        HistogramFiles.names(of: result).union(MarkdownReport(result).plots.all.map(\.file))
     }
 
     /// Removes what an earlier run left and this one did not replace.
     ///
     /// - Parameter former: `derivedFiles(in:)` before this run.
     public static func removeLeftovers(_ former: Set<String>, of result: RunResult, in folder: String) {
-        for name in former.subtracting(derivedFiles(of: result)) where !name.contains("/") {
-            unlink("\(folder)/\(name)")
-        }
+        guard !former.isEmpty else { return }
+        for name in former.subtracting(derivedFiles(of: result)) { unlink("\(folder)/\(name)") }
     }
 
     /// Replaces `results.json` alone: what is kept of a run that is still going on.

@@ -12,7 +12,9 @@ extension ReportModel {
     static let comparedMetrics: [Metric] = [.throughput, .p50, .p99, .p999]
 
     /// Ratios to the baseline that `report.md` prints: for so many the smallest differences are corrected.
-    var comparisons: Int { comparedEngines.reduce(0) { $0 + ratios(of: $1, Self.comparedMetrics).count } }
+    var comparisons: Int {
+        blocks.flatMap { block in comparedEngines.flatMap { ratios(of: $0, block, Self.comparedMetrics) } }.count
+    }
 
     /// In the order of the blocks, then of the engines: the difference that these repetitions would have shown four
     /// times in five, with intervals corrected for all `comparisons` (`ComparisonRule.smallestEffect`). Without p99.9,
@@ -21,9 +23,8 @@ extension ReportModel {
         let rule = ComparisonRule(tolerance: 0, comparisons: comparisons)
         return blocks.flatMap { block in
             comparedEngines.flatMap { engine in
-                ratios(of: engine, [.throughput, .p50, .p99]).compactMap { summary in
-                    guard summary.name.operation == block.operation, let low = summary.ratioLow,
-                        let high = summary.ratioHigh,
+                ratios(of: engine, block, [.throughput, .p50, .p99]).compactMap { summary in
+                    guard let low = summary.ratioLow, let high = summary.ratioHigh,
                         let effect = rule.smallestEffect(low: low, high: high, confidence: ratioConfidence)
                     else { return nil }
                     return SmallestDifference(
@@ -43,9 +44,7 @@ extension ReportModel {
 
     private var comparedEngines: [String] { engines.filter { hasRatio($0) } }
 
-    private func ratios(of engine: String, _ metrics: [Metric]) -> [MetricSummary] {
-        blocks.flatMap { block in
-            metrics.compactMap { summary(engine, block.operation, $0) }.filter { $0.ratio != nil }
-        }
+    private func ratios(of engine: String, _ block: OperationBlock, _ metrics: [Metric]) -> [MetricSummary] {
+        metrics.compactMap { summary(engine, block.operation, $0) }.filter { $0.ratio != nil }
     }
 }

@@ -12,8 +12,15 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
     public init(limit: Int = .max) { self.limit = limit }
 
     /// Goes on from where another way of reading stopped.
-    init(going operations: [HistoryOperation<Operation>], open: [Int: Int], position: Int, limit: Int) {
-        (self.operations, self.open, self.position, self.limit) = (operations, open, position, limit)
+    ///
+    /// Open are those operations without an outcome that have no response's line: what was left open on purpose has the
+    /// line where that was said.
+    init(going operations: [HistoryOperation<Operation>], position: Int, limit: Int) {
+        (self.operations, self.position, self.limit) = (operations, position, limit)
+        for place in operations.indices
+        where operations[place].outcome == .pending && operations[place].responseLine == 0 {
+            open[operations[place].process] = place
+        }
     }
 
     public mutating func invoke(process: Int, _ operation: Operation, line: Int = 0) throws(HistoryError) {

@@ -55,6 +55,11 @@ public struct TransactionReport: Sendable {
     /// About the level that was asked for.
     public var outcome: Outcome { outcome(level) }
 
+    /// Names of what was found that `model` is the weakest not to allow.
+    public func found(against model: ConsistencyModel) -> [AnomalyName] {
+        AnomalyName.allCases.filter { counts[$0] != nil && $0.violated == model }
+    }
+
     /// The weakest model that is violated.
     public var weakestViolated: ConsistencyModel? { counts.keys.map(\.violated).min() }
 

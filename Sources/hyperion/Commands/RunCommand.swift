@@ -144,17 +144,15 @@ struct RunCommand {
         }
     }
 
-    /// Before the first measurement: whoever cannot keep a result is not to learn it at the end.
+    /// Made before the first measurement: whoever cannot keep a result is not to learn it at the end.
     private func reportFolder(_ scenario: String) throws(ReportError) -> String {
-        guard let output = arguments.folder("output") else {
-            let folder = try ReportFolder.claim("Reports/\(scenario)/\(Self.timeOfDay())")
-            try ReportFolder.prepare(folder)
-            return folder
-        }
-        // Two runs into one folder would each replace a part of the other's files.
-        try ReportFolder.prepare(output)
-        held.lock = try FolderLock(output)
-        return output
+        let output = arguments.folder("output")
+        let folder =
+            if let output { output } else { try ReportFolder.claim("Reports/\(scenario)/\(Self.timeOfDay())") }
+        try ReportFolder.prepare(folder)
+        // Two runs into one folder would each replace a part of the other's files; a claimed one is nobody else's.
+        if output != nil { held.lock = try FolderLock(folder) }
+        return folder
     }
 
     /// The lock on the folder that the command line names, until the command ends.

@@ -108,9 +108,7 @@ public enum CheckPage {
 
     private static func transactions(_ report: TransactionReport) -> [String] {
         let rows = ConsistencyModel.allCases.map { model in
-            let names = AnomalyName.allCases.filter { report.counts[$0] != nil && $0.violated == model }
-            let found = names.map { "\($0.rawValue) × \(Format.count(report.counts[$0, default: 0]))" }
-            return [model.rawValue, report.outcome(model).rawValue, found.joined(separator: ", ")]
+            [model.rawValue, report.outcome(model).rawValue, report.foundText(against: model)]
         }
         var lines = ["", "## Consistency models", ""]
         lines += Markdown.table(["model", "this history", "anomalies that it does not allow"], left: nil, rows: rows)
@@ -142,5 +140,13 @@ public enum CheckPage {
 
     private static func note(_ picture: HistoryPicture) -> [String] {
         picture.omitted > 0 ? ["", "\(Format.count(picture.omitted, "other operation")) not shown.", ""] : [""]
+    }
+}
+
+extension TransactionReport {
+    /// `G2-item × 3, lost-update × 1`: what was found that `model` is the weakest not to allow; empty: nothing.
+    public func foundText(against model: ConsistencyModel) -> String {
+        found(against: model).map { "\($0.rawValue) × \(Format.count(counts[$0, default: 0]))" }
+            .joined(separator: ", ")
     }
 }

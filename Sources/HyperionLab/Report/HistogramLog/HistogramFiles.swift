@@ -31,21 +31,35 @@ enum HistogramFiles {
         return files
     }
 
+    /// Names that the files have, also of distributions that cannot be read and are left out: no histogram is decoded.
+    static func names(of result: RunResult) -> Set<String> {
+        Set(parts(of: result).flatMap { ["\($0.name).hlog", "\($0.name).hgrm"] })
+    }
+
     private static func forEach<Failure: Error>(
         _ result: RunResult, _ body: (File) throws(Failure) -> Void
     ) throws(Failure) {
+        for part in parts(of: result) {
+            let passes = passes(part.engine, part.operation, part.latency, result)
+            let log = log(part.engine, part.operation, part.latency, passes, result)
+            try body(File(name: part.name + ".hlog", text: log))
+            guard let whole = whole(passes) else { continue }
+            let text = PercentileDistribution.text(whole, unitRatio: distributionRatio)
+            try body(File(name: part.name + ".hgrm", text: text))
+        }
+    }
+
+    /// Of which there is a log and a distribution each, in the order of the files.
+    private static func parts(
+        of result: RunResult
+    ) -> [(engine: String, operation: String, latency: Latency, name: String)] {
         var taken: Set<String> = []
-        for engine in result.scenario.engines {
-            for operation in operations(of: engine, in: result) {
-                for latency in latencies(of: engine, operation, in: result) {
+        return result.scenario.engines.flatMap { engine in
+            operations(of: engine, in: result).flatMap { operation in
+                latencies(of: engine, operation, in: result).map { latency in
                     // Engine and operation of two pairs may make one name.
                     let name = taken.insertFree(fileName(engine, operation + latency.suffix))
-                    let passes = passes(engine, operation, latency, result)
-                    let log = log(engine, operation, latency, passes, result)
-                    try body(File(name: name + ".hlog", text: log))
-                    guard let whole = whole(passes) else { continue }
-                    let text = PercentileDistribution.text(whole, unitRatio: distributionRatio)
-                    try body(File(name: name + ".hgrm", text: text))
+                    return (engine, operation, latency, name)
                 }
             }
         }

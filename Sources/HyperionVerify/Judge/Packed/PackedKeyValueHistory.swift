@@ -162,13 +162,8 @@ extension PackedKeyValueHistory: PackedHistory {
 
     func builder(limit: Int) -> HistoryBuilder<KeyValue.Operation> {
         let names = self.names.indices.map(name(of:))
-        let operations = (0..<count).map { operation($0, names) }
-        var open: [Int: Int] = [:]
-        // What was left open on purpose has the line where that was said.
-        for place in operations.indices where operations[place].outcome == .pending && responseLines[place] == 0 {
-            open[operations[place].process] = place
-        }
-        return HistoryBuilder(going: operations, open: open, position: eventCount, limit: limit)
+        return HistoryBuilder(
+            going: (0..<count).map { operation($0, names) }, position: eventCount, limit: limit)
     }
 
     var unpacked: TypedHistory<KeyValue> { TypedHistory(.hyperion, KeyValue(), builder(limit: .max).finish()) }

@@ -69,13 +69,7 @@ struct PackedRegisterHistory: Sendable {
 
     /// The same history, unpacked, to which events can be added.
     func builder(limit: Int) -> HistoryBuilder<Register.Operation> {
-        let operations = (0..<log.count).map { self[$0] }
-        var open: [Int: Int] = [:]
-        // What was left open on purpose has the line where that was said.
-        for place in operations.indices where operations[place].outcome == .pending && responseLines[place] == 0 {
-            open[operations[place].process] = place
-        }
-        return HistoryBuilder(going: operations, open: open, position: log.eventCount, limit: limit)
+        HistoryBuilder(going: (0..<log.count).map { self[$0] }, position: log.eventCount, limit: limit)
     }
 
     /// The same history, unpacked.

@@ -9,12 +9,10 @@ extension CheckText {
     static func transactions(_ report: TransactionReport, _ judged: JudgedHistory) -> [String] {
         var lines = [""]
         for model in ConsistencyModel.allCases {
-            let names = AnomalyName.allCases.filter { report.counts[$0] != nil && $0.violated == model }
-            let found = names.map { "\($0.rawValue) × \(Format.count(report.counts[$0, default: 0]))" }
+            let found = report.foundText(against: model)
             let padding = String(repeating: " ", count: 28 - model.rawValue.count)
             let outcome = report.outcome(model).rawValue
-            lines.append(
-                model.rawValue + padding + outcome + (found.isEmpty ? "" : ": " + found.joined(separator: ", ")))
+            lines.append(model.rawValue + padding + outcome + (found.isEmpty ? "" : ": " + found))
         }
         guard let violation = judged.violation else { return lines }
         lines += ["", "\(subject(violation)):"]
