@@ -83,3 +83,13 @@ if Context.environment["HYPERION_CONCURRENT_TESTS_ONLY"] == nil {
     package.targets.append(
         .testTarget(name: "HyperionLabTests", dependencies: ["HyperionLab"], exclude: others ?? [], sources: needed))
 }
+
+// Instrumented as a whole for libFuzzer: see scripts/fuzz.
+if Context.environment["HYPERION_FUZZ"] != nil {
+    package.targets.removeAll { $0.isTest }
+    package.targets.append(
+        .executableTarget(
+            name: "HyperionFuzz", dependencies: ["HyperionVerify"], path: "Tests",
+            sources: ["Fuzzing/FuzzMain.swift", "HyperionVerifyTests/Support/FuzzInput.swift"]))
+    package.products.append(.executable(name: "HyperionFuzz", targets: ["HyperionFuzz"]))
+}

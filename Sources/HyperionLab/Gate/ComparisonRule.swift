@@ -100,16 +100,36 @@ public struct MetricComparison: Codable, Equatable, Sendable {
 
 extension MetricComparison {
     /// Repetitions matched with one another.
+    ///
+    /// - Parameter pieces: logarithms of new to old, by repetition, that are better than those of the values
+    ///   (`PieceRatios`).
     init(
-        paired name: Threshold.MetricName, base: Observations.Series, new: Observations.Series, rule: ComparisonRule
+        paired name: Threshold.MetricName, base: Observations.Series, new: Observations.Series, rule: ComparisonRule,
+        pieces: [Int: Double] = [:]
     ) {
-        let ratios = Logarithms.ratios(new.values, to: base.values)
+        let whole = Logarithms.ratiosByPlace(new.values, to: base.values)
+        let places = whole.keys.sorted()
+        let ratios = places.compactMap { pieces[$0] ?? whole[$0] }
         let dropped = Set(new.values.keys).union(base.values.keys).count - ratios.count
         self.init(
             name, base, new, rule, RatioEstimate(pairs: ratios, confidence: rule.confidenceOfEach),
             samples: (ratios.count, ratios.count),
             needed: "\(RatioEstimate.leastPairs(confidence: rule.confidenceOfEach)) pairs are needed",
             notes: dropped > 0 ? ["\(Format.count(dropped, "repetition")) without a pair of numbers above 0"] : [])
+        if !pieces.isEmpty {
+            doubt(RatioEstimate(pairs: places.compactMap { whole[$0] }, confidence: rule.confidenceOfEach), rule)
+        }
+    }
+
+    /// What the middle half of the pieces does not show, as a stall that comes once a pass, is no pass where the passes as
+    /// a whole show it.
+    private mutating func doubt(_ whole: RatioEstimate?, _ rule: ComparisonRule) {
+        guard outcome != .regressed, let interval = whole?.interval,
+            rule.judge(interval, higherIsBetter: name.metric.higherIsBetter).0 == .regressed
+        else { return }
+        (outcome, mayBeWorse) = (.inconclusive, true)
+        let text = "\(Format.ratio(whole?.ratio)) (\(Format.interval(interval.low, interval.high)))"
+        note += (note.isEmpty ? "" : "; ") + "whole passes \(text): something stalls in a few of their pieces"
     }
 
     /// Samples of two runs that have nothing to do with one another.

@@ -163,7 +163,7 @@ public struct Gate {
             lines = timed.lines
             suspects = lines.filter { $0.outcome == .failed && $0.kind != .correctness }
             if !suspects.isEmpty { try confirm(&lines, suspects, scenario, takesTurns: takesTurns) }
-            remarks += remark(obstacle) + timed.steps
+            remarks += remark(obstacle) + timed.remarks
         }
         if settings.countsInstructions == true {
             lines += try countedLines(scenario)
@@ -257,7 +257,7 @@ public struct Gate {
     private func measure(
         _ scenario: Scenario, _ rule: ComparisonRule, thresholds: [Threshold], _ names: [Threshold.MetricName],
         isSecond: Bool, takesTurns: Bool
-    ) throws -> (lines: [GateLine], steps: [String]) {
+    ) throws -> (lines: [GateLine], remarks: [String]) {
         var base: GateBuild?
         if case .build(let build) = reference { base = build }
         let compared = names.map(\.engine)
@@ -275,14 +275,24 @@ public struct Gate {
         }
         var judge = GateJudge(samples.new, rule: rule, floor: floor)
         var lines = judge.wrongAnswers() + thresholds.map { judge.judge($0) }
+        let clock = samples.new.first?.clock
+        // What the second run is to confirm is not left out there.
+        var hidden: [Threshold.MetricName] = []
+        if !isSecond, settings.judgesQuickOperations != true {
+            // By what nobody changed: a slower build must not bring a metric in that a quicker one has not.
+            var unchanged = samples.base.isEmpty ? judge : GateJudge(samples.base, rule: rule)
+            hidden = unchanged.hidden(names, clockCost: clock?.costNanoseconds ?? 0)
+        }
+        let names = names.filter { !hidden.contains($0) }
         switch reference {
         case .nothing: break
         case .build: lines += judge.compare(names, withPairs: samples.base)
         case .result(_, let result): lines += judge.compare(names, with: result)
         }
-        let resolution = samples.new.first?.clock.resolutionNanoseconds
-        return (
-            lines, lines.compactMap { $0.stepRemark(tolerance: settings.tolerance, resolution: resolution) }
-        )
+        let steps = lines.compactMap {
+            $0.stepRemark(tolerance: settings.tolerance, resolution: clock?.resolutionNanoseconds)
+        }
+        let leftOut = QuickOperations.remark(hidden, clockCost: clock?.costNanoseconds ?? 0)
+        return (lines, steps + [leftOut].compactMap(\.self))
     }
 }

@@ -75,27 +75,36 @@ struct GateJudge {
 
     // MARK: Comparisons
 
+    /// Of these, the latencies of operations that are too quick for the clock.
+    mutating func hidden(_ names: [Threshold.MetricName], clockCost: Double) -> [Threshold.MetricName] {
+        names.filter { name in
+            let values = interpolated.series(name)?.values.values.filter { !$0.isNaN } ?? []
+            return QuickOperations.hides(name.metric, latency: OrderStatistics.median(values), clockCost: clockCost)
+        }
+    }
+
     /// With another build, equal repetitions of which ran together.
     mutating func compare(_ names: [Threshold.MetricName], withPairs base: [ArmSample]) -> [GateLine] {
-        compare(names, MetricSeries(base, floor: floor, interpolates: true), arePairs: true)
+        compare(names, MetricSeries(base, floor: floor, interpolates: true), pairs: base)
     }
 
     /// With an earlier run, whose floor is its own, as in its reports.
     mutating func compare(_ names: [Threshold.MetricName], with result: RunResult) -> [GateLine] {
-        compare(names, MetricSeries(of: result), arePairs: false)
+        compare(names, MetricSeries(of: result), pairs: nil)
     }
 
     private mutating func compare(
-        _ names: [Threshold.MetricName], _ others: MetricSeries, arePairs: Bool
+        _ names: [Threshold.MetricName], _ others: MetricSeries, pairs: [ArmSample]?
     ) -> [GateLine] {
         var others = others
         return names.map { name in
             let old = others.series(name) ?? Observations.Series()
             let new = interpolated.series(name) ?? Observations.Series()
-            return GateLine(
-                arePairs
-                    ? MetricComparison(paired: name, base: old, new: new, rule: rule)
-                    : MetricComparison(unpaired: name, base: old, new: new, rule: rule))
+            guard let pairs else { return GateLine(MetricComparison(unpaired: name, base: old, new: new, rule: rule)) }
+            let pieces =
+                name.metric == .throughput
+                ? PieceRatios.logarithms(samples, to: pairs, engine: name.engine, operation: name.operation) : [:]
+            return GateLine(MetricComparison(paired: name, base: old, new: new, rule: rule, pieces: pieces))
         }
     }
 

@@ -8,6 +8,9 @@ public struct GateSettings: Codable, Equatable, Sendable {
     public var repetitions: Int?
     /// Which metrics of two builds, or of a result and a new run, are compared.
     public var metrics: [Metric] = Metric.usuallyGated
+    /// Whether percentiles of operations that are too quick for the clock are judged too (`QuickOperations`): they are if
+    /// somebody asked for them by name.
+    public var judgesQuickOperations: Bool?
 
     /// Whether instructions are counted and judged beside what is timed (`InstructionGate`). Metrics that are only
     /// counted leave nothing to time.

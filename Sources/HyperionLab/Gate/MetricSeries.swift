@@ -42,10 +42,8 @@ extension Metric {
     /// What is compared unless other metrics are asked for: rare enough to keep the correction for their number
     /// small, steady enough to be decided.
     public static let usuallyCompared: [Metric] = [.throughput, .p50, .p99, .bytesPerRecord]
-    /// For a gate, which has to come to a verdict: without the tail, which is far noisier.
+    /// For a gate, which has to come to a verdict, and for its proof of itself: without the tail, which is far noisier.
     public static let usuallyGated: [Metric] = [.throughput, .p50, .bytesPerRecord]
-    /// For the gate's proof of itself: what a slowdown changes, and the tail, to show what it can and cannot do there.
-    public static let usuallyTested: [Metric] = [.throughput, .p50, .p99]
 
     /// `throughput,p50`, or `all`.
     public static func list(_ text: String) throws(MetricListError) -> [Metric] {

@@ -42,10 +42,10 @@ public struct SelfTest {
     }
 
     public static let slowdowns = [0, 0.01, 0.02, 0.05, 0.1, 0.2]
-    /// Identical builds are compared so many times as often as the slowdown that is to be proved, and that one twice and
-    /// a half as often as the others: a rare alarm needs more tries to be seen.
+    /// Identical builds are compared so many times as often as the slowdown that is to be proved, and that one five
+    /// times as often as the others: a rare alarm needs more tries to be seen.
     public static let identicalShare = 4
-    public static let otherShare = 10
+    public static let otherShare = 20
 
     public var design: Design
     /// Of identical builds.

@@ -55,7 +55,7 @@ public struct SelfTestTable: Sendable {
         let metrics = titles.map { title in
             let lines = all.flatMap(\.lines).filter { $0.title == title }
             return Row(
-                slowdown: slowdown, metric: title, comparisons: all.count,
+                slowdown: slowdown, metric: title, comparisons: lines.count,
                 alarms: lines.count { $0.outcome == .failed },
                 firstAlarms: lines.count { $0.first?.outcome == .regressed || $0.kind == .correctness },
                 undecided: lines.count { $0.outcome == .undecided },
@@ -77,9 +77,11 @@ public struct SelfTestTable: Sendable {
         if identical.contains(where: { $0.interval.low > Self.mostFalseAlarms }) { return .failed }
         if slowed.contains(where: { $0.interval.high < Self.leastDetected }) { return .failed }
         let agrees =
-            identical.contains { $0.comparisons >= Self.leastIdentical }
-            && Self.provenMetrics.allSatisfy { metric in
-                slowed.contains { $0.metric?.hasSuffix(metric) == true && $0.comparisons >= Self.leastSlowed }
+            Self.provenMetrics.allSatisfy { metric in
+                let has = { (rows: [Row], least: Int) in
+                    rows.contains { $0.metric?.hasSuffix(metric) == true && $0.comparisons >= least }
+                }
+                return has(identical, Self.leastIdentical) && has(slowed, Self.leastSlowed)
             } && identical.allSatisfy { $0.rate <= Self.mostFalseAlarms }
             && slowed.allSatisfy { $0.rate >= Self.leastDetected }
         return agrees && isComplete ? .passed : .undecided

@@ -66,6 +66,9 @@ public final class Histogram: @unchecked Sendable {
         state.initialize(to: State())
     }
 
+    /// Stands where one is needed and nothing will be recorded.
+    static let unused = Histogram()
+
     deinit {
         counts.deallocate()
         state.deallocate()
@@ -113,7 +116,12 @@ public final class Histogram: @unchecked Sendable {
         }
         let (total, overflow) = totalCount.addingReportingOverflow(other.totalCount)
         guard !overflow, total <= UInt64(Int64.max) else { throw .tooManyValues }
-        for index in 0..<indexCount { counts[index] &+= other.counts[index] }
+        guard !other.isEmpty else { return }
+        // Nothing is counted outside (invariant 3).
+        let lowest = other.index(of: Swift.min(other.minimum, highest))
+        for index in lowest...other.index(of: Swift.min(other.maximum, highest)) {
+            counts[index] &+= other.counts[index]
+        }
         state.pointee.totalCount = total
         state.pointee.clampedCount += other.state.pointee.clampedCount
         state.pointee.minimum = Swift.min(state.pointee.minimum, other.state.pointee.minimum)

@@ -114,6 +114,9 @@ public struct PhaseSample: Codable, Sendable {
     public var settled: Bool
     /// Of the throughput pass; nil in the load, in passes too short for it, and in older results.
     public var windows: ThroughputWindows?
+    /// Operations a second of all threads in each piece of the throughput pass, where arms took turns (`PairedArms`);
+    /// nil: the pass was one piece.
+    public var pieceRates: [Double]?
     /// When the histograms were recorded; nil for the load, which has none, and in results of older versions.
     public var latencyPass: PassTime?
     /// Of each crew, under open load; nil under closed load.

@@ -145,7 +145,7 @@ struct Arm<Store: System> {
         // What can be run only once cannot be warmed up with.
         let warmUp =
             isRepeatable ? try WarmUp.run(threads, scenario, clock: clock) : WarmUpReport(seconds: 0, settled: true)
-        var (throughput, windows) = try measureThroughput(threads, seconds: seconds)
+        var (throughput, windows, pieceRates) = try measureThroughput(threads, seconds: seconds)
         try check(throughput, phase)
         if !isRepeatable {
             commit(drafts, throughput.map(\.operations), roles)
@@ -185,21 +185,26 @@ struct Arm<Store: System> {
             windows: windows.counted(
                 operations.reduce(0) { $0 + $1.operations }, for: throughput.reduce(0) { $0 + $1.operations }),
             openLoad: OpenLoadSample.all(roles, latency, scenario, phase: index, schedules))
+        // Of roles with mixes of their own the sum says nothing about either.
+        sample.pieceRates = pieceRates.count > 1 && phase.mix.wholes.count == 1 ? pieceRates : nil
         sample.latencyPass = PassTime(startedAt: latencyStart, seconds: latency.map(\.seconds).max() ?? 0)
         return sample
     }
 
     private func measureThroughput(
         _ threads: [ThreadState<Store>], seconds: Double
-    ) throws -> ([ThreadOutcome], ThroughputWindows) {
+    ) throws -> (outcomes: [ThreadOutcome], windows: ThroughputWindows, pieceRates: [Double]) {
         var windows = ThroughputWindows(seconds: seconds, rates: [])
+        var pieceRates: [Double] = []
         let outcomes = try inTurns(threads) { pieces in
             let pin = scenario.threads.pin
             let piece = try ThroughputWindows.observe(threads, pin: pin, seconds: seconds / pieces)
             windows = ThroughputWindows(seconds: piece.windows.seconds, rates: windows.rates + piece.windows.rates)
+            let operations = piece.outcomes.reduce(0) { $0 + $1.operations }
+            pieceRates.append(Double(operations) / max(piece.outcomes.map(\.seconds).max() ?? 0, 1e-9))
             return piece.outcomes
         }
-        return (outcomes, windows)
+        return (outcomes, windows, pieceRates)
     }
 
     /// One pass, each piece of it in a turn of its own.

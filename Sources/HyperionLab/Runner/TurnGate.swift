@@ -67,7 +67,7 @@ struct TurnError: Error, CustomStringConvertible {
 
 extension Scenario {
     /// The shortest piece of a pass in a turn: a thread is started for each.
-    static let shortestTurnNanoseconds: UInt64 = 5_000_000
+    static let shortestTurnNanoseconds: UInt64 = 2_000_000
     /// Pieces of one pass, at most: what a piece reads first has been displaced from the caches by the other arm.
     static let mostTurns: UInt64 = 20
 

@@ -99,11 +99,20 @@ enum Logarithms {
 
     /// Of the ratios of what stands under the same repetition, in the repetitions' order.
     static func ratios(_ values: [Int: Double], to others: [Int: Double]) -> [Double] {
-        values.keys.sorted().compactMap { repetition in
-            guard let value = values[repetition], let other = others[repetition], value > 0, other > 0,
-                value.isFinite, other.isFinite
-            else { return nil }
-            return value == other ? 0 : log(value) - log(other)
+        let ratios = ratiosByPlace(values, to: others)
+        return ratios.keys.sorted().compactMap { ratios[$0] }
+    }
+
+    static func ratiosByPlace(_ values: [Int: Double], to others: [Int: Double]) -> [Int: Double] {
+        values.reduce(into: [:]) { ratios, entry in
+            guard let other = others[entry.key] else { return }
+            ratios[entry.key] = ratio(entry.value, to: other)
         }
+    }
+
+    /// nil: one of them is not a positive, finite number.
+    static func ratio(_ value: Double, to other: Double) -> Double? {
+        guard value > 0, other > 0, value.isFinite, other.isFinite else { return nil }
+        return value == other ? 0 : log(value) - log(other)
     }
 }

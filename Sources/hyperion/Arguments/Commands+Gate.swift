@@ -44,7 +44,7 @@ extension CommandDefinition {
             Option(name: "set", value: "KEY=VALUE", help: "override a key of every scenario", isRepeatable: true),
             Option(name: "against", value: "BINARY", help: "another build of hyperion, measured in the same run"),
             Option(name: "baseline", value: "RESULT", help: "a stored result of the scenario on this machine"),
-            tolerance, metrics("throughput,p50,bytes-per-record (with --self-test throughput,p50,p99)"),
+            tolerance, metrics("throughput,p50 (not of operations too quick for the clock),bytes-per-record"),
             Option(
                 name: "repetitions", value: "N",
                 help: "pairs of arms, instead of the scenario's or what a verdict needs"),
@@ -59,7 +59,7 @@ extension CommandDefinition {
             Option(
                 name: "comparisons", value: "N",
                 help: "with --self-test: gates on identical builds, 300 unless said; 10 % gets a quarter, others a "
-                    + "tenth"),
+                    + "twentieth"),
             Option(name: "time", value: "DURATION", help: "with --self-test: end after so long; 10m unless said"),
             Option(
                 name: "output", value: "DIR",

@@ -94,12 +94,11 @@ struct GateCommand {
 
     private func refusal(_ message: String) -> ArgumentError { ArgumentError(message: message, command: .gate) }
 
-    static func settings(
-        _ arguments: ParsedArguments, usual: [Metric] = Metric.usuallyGated
-    ) throws(ArgumentError) -> GateSettings {
+    static func settings(_ arguments: ParsedArguments) throws(ArgumentError) -> GateSettings {
         var settings = GateSettings()
         settings.tolerance = try GateArguments.tolerance(arguments)
-        settings.metrics = try GateArguments.metrics(arguments, usual: usual)
+        settings.metrics = try GateArguments.metrics(arguments, usual: Metric.usuallyGated)
+        settings.judgesQuickOperations = arguments.value("metrics") != nil
         if try arguments.countsInstructions() {
             settings.countsInstructions = true
             settings.metrics.removeAll { $0 == .instructionsPerOperation }

@@ -13,7 +13,7 @@ struct GateSelfTest {
             throw refusal("--\(option) does not go with --self-test, which compares this build with itself")
         }
         guard arguments.positionals.count <= 1 else { throw refusal("--self-test takes one SCENARIO") }
-        let settings = try GateCommand.settings(arguments, usual: Metric.usuallyTested)
+        let settings = try GateCommand.settings(arguments)
         let wanted = try GateArguments.count(arguments, "comparisons", in: 1...1_000_000, example: "300") ?? 300
         let seconds = try GateArguments.seconds(arguments, "time") ?? 600
         var decoded = try ScenarioDecoder.decode(

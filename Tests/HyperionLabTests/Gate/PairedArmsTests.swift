@@ -96,7 +96,7 @@ import Testing
         func pieces(_ lines: String...) throws -> Int {
             try decodeScenario(scenarioText(["records: 1k"] + lines)).turnPieces
         }
-        #expect(try pieces("run: {duration: 40ms}") == 8)
+        #expect(try pieces("run: {duration: 12ms}") == 6)
         #expect(try pieces("run: {duration: 1ms}") == 1)
         #expect(try pieces("run: {duration: 10s}") == 20)
         #expect(try pieces("run: {duration: 10s}", "load: open(1k/s, poisson)") == 1)

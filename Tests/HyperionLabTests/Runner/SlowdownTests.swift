@@ -93,6 +93,14 @@ import Testing
         none.start()
     }
 
+    /// Else the stops themselves would slow quick operations down by more than their share.
+    @Test func quickChunksAreSlowedInGroups() {
+        var brake = Brake(share: 0.5)
+        brake.start()
+        for _ in 0..<10_000 { brake.afterChunk() }
+        #expect(brake.group >= 64)
+    }
+
     @Test func anInterruptionDoesNotChangeTheShare() {
         var brake = OperationBrake(share: 0.1, nanosecondsPerStep: 1)
         for _ in 0..<100 { brake.learn(0, nanoseconds: 1000, steps: 0) }

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import HyperionLab
+
+@Suite struct QuickOperationsTests {
+    private func name(_ metric: Metric) -> Threshold.MetricName {
+        Threshold.MetricName(engine: "hyperion", operation: "read@alone", metric: metric)
+    }
+
+    @Test func onlyLatenciesOfWhatIsQuickAreHidden() {
+        #expect(QuickOperations.hides(.p50, latency: 60, clockCost: 30))
+        #expect(QuickOperations.hides(.p99, latency: 60, clockCost: 30))
+        #expect(!QuickOperations.hides(.p50, latency: 90, clockCost: 30))
+        #expect(!QuickOperations.hides(.throughput, latency: 60, clockCost: 30))
+        #expect(!QuickOperations.hides(.batchedP50, latency: 60, clockCost: 30), "batches are what such operations have")
+        #expect(!QuickOperations.hides(.p50, latency: nil, clockCost: 30), "what was not measured is not hidden")
+        #expect(!QuickOperations.hides(.p50, latency: 60, clockCost: 0))
+    }
+
+    @Test func theJudgeLooksAtTheMedian() throws {
+        var judge = GateJudge(ResultFixture.result().samples, rule: ComparisonRule(comparisons: 1))
+        let names = [name(.throughput), name(.p50), name(.p99)]
+        #expect(judge.hidden(names, clockCost: 1e9) == [name(.p50), name(.p99)])
+        #expect(judge.hidden(names, clockCost: 1e-3) == [])
+        let remark = try #require(QuickOperations.remark([name(.p50), name(.p99)], clockCost: 30))
+        #expect(remark.contains("--metrics throughput,p50,p99 judges them"))
+        #expect(QuickOperations.remark([], clockCost: 30) == nil)
+    }
+}
