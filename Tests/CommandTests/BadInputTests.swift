@@ -76,6 +76,36 @@ import Testing
         #expect(outcome.status == 2)
     }
 
+    /// Rows that no trace has, and one that is cut off, each with its place.
+    @Test func tracesThatCannotBeReplayed() throws {
+        func refused(_ file: String, _ bytes: Data, format: String) throws -> String {
+            try command.write(bytes, to: file)
+            try command.write(
+                """
+                scenario: replay
+                seed: 1
+                keys: {source: trace, path: \(file), format: \(format)}
+                threads: 1
+                engines: [hyperion]
+                baseline: hyperion
+
+                """, to: "replay.yaml")
+            let outcome = try command.run("run", "replay.yaml")
+            #expect(outcome.status == 2 && outcome.output.isEmpty && !command.exists("Reports"), "\(outcome.errors)")
+            return outcome.errors
+        }
+        let header = "op_time,key,key_size,op,op_count,size,cache_hits,ttl\n"
+        let row = "0,k1,40,SET,1,2752,0,0\n"
+        #expect(
+            try refused("size.csv", Data((header + row + "0,k2,-4,GET,1,0,0,0\n").utf8), format: "cachebench")
+                .contains("size.csv:3:"))
+        #expect(
+            try refused("columns.csv", Data((header + row + "0,k2\n").utf8), format: "cachebench")
+                .contains("columns.csv:3:"))
+        #expect(
+            try refused("cut.bin", Data(repeating: 1, count: 24 + 7), format: "oracleGeneral").contains("cut.bin"))
+    }
+
     @Test func moreRecordsThanTheMachineHasMemoryFor() throws {
         let outcome = try command.run("run", "tiny.yaml", "--set", "records=10G")
         #expect(outcome.errors.contains("--set records=10G: error: this scenario needs at least"))

@@ -38,8 +38,7 @@ import Testing
     }
 
     @Test func `an unreadable file says so`() throws {
-        // To root every file is readable.
-        guard geteuid() != 0 else { return }
+        if geteuid() == 0 { try Test.cancel("to root every file is readable: one that is not is not tested") }
         let path = try Folder().write("secret", "scenario: a\n")
         #expect(chmod(path, 0) == 0)
         #expect(problems(path) == ["\(path): error: the file cannot be read: Permission denied"])

@@ -23,7 +23,8 @@
 ///
 /// Progress: the writer is wait-free. A reader is lock-free only while no writer is inside: it waits for a
 /// writer that is, pausing `Backoff.spinTurns` turns and then yielding its core, and reads again when a write
-/// overlapped it. `tryRead` is wait-free: it gives up after its bound.
+/// overlapped it. `tryRead` is wait-free: it gives up after its bound. The bound of the others is on spinning: a get has
+/// no other answer to give than the value, and a writer that was put to sleep inside a record needs the core.
 ///
 /// Invariants
 /// 1. The version is odd exactly while a writer is between `beginWrite` and `endWrite`.

@@ -29,6 +29,18 @@ extension ResultFile {
             file: path, line: place?.line, column: place?.column, message: "\(keyPath(keys)): \(what)")
     }
 
+    /// A fault of `ResultBounds`, which begins with the way to its value, with its place.
+    static func located(_ fault: String, in bytes: Data, path: String) -> Diagnostic {
+        let text = [UInt8](bytes)
+        let steps = fault.prefix { $0 != ":" }.split { $0 == "." || $0 == "[" }
+        let way = steps.map { step -> JSONLocator.Step in
+            if step.hasSuffix("]"), let index = Int(step.dropLast()) { return .index(index) }
+            return .key(Array(step.utf8))
+        }
+        let place = JSONLocator.offset(of: way, in: text).map { JSONLocator.place(of: $0, in: text) }
+        return Diagnostic(file: path, line: place?.line, column: place?.column, message: fault)
+    }
+
     /// `samples[3].memory.residentPeak`
     static func keyPath(_ path: [any CodingKey]) -> String {
         var text = ""

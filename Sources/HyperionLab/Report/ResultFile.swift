@@ -59,7 +59,7 @@ public enum ResultFile {
             }
             let result = try decoder.decode(RunResult.self, from: bytes)
             if let fault = ResultBounds.firstFault(in: result) {
-                throw ReportError.malformed(Diagnostic(file: path, message: fault))
+                throw ReportError.malformed(located(fault, in: bytes, path: path))
             }
             return result
         } catch let error as ReportError {

@@ -3,8 +3,8 @@ import Testing
 @testable import HyperionCore
 
 /// One writer and three readers on real threads; also to be run under ThreadSanitizer:
-/// `swift test -c release --sanitize=thread -Xswiftc -enable-testing --filter StoreReadersTests` (see
-/// `ThreadSanitizerTests` for why optimised). `HYPERION_TEST_SECONDS` says for how long.
+/// `HYPERION_CONCURRENT_TESTS_ONLY=1 swift test -c release --sanitize=thread -Xswiftc -enable-testing --filter
+/// StoreReadersTests` (see `ThreadSanitizerTests` for why optimised). `HYPERION_TEST_SECONDS` says for how long.
 @Suite(.serialized) struct StoreReadersTests {
     typealias Policy = KeyValueStore.UpdatePolicy
 

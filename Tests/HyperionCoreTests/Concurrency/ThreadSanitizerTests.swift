@@ -7,9 +7,9 @@ import Testing
 
 /// That ThreadSanitizer's silence on the other tests means something: it reports a payload that is copied plainly.
 ///
-/// In optimised builds only, `swift test -c release --sanitize=thread -Xswiftc -enable-testing`: elsewhere plain
-/// accesses by pointer are calls into the standard library, which is not instrumented, and no race of keys and
-/// values can be seen. And with `TSAN_OPTIONS=history_size=7`: the sanitizer keeps quiet of a race whose first access
+/// In optimised builds only, `HYPERION_CONCURRENT_TESTS_ONLY=1 swift test -c release --sanitize=thread -Xswiftc
+/// -enable-testing`: elsewhere plain accesses by pointer are calls into the standard library, which is not
+/// instrumented, and no race of keys and values can be seen. And with `TSAN_OPTIONS=history_size=7`: the sanitizer keeps quiet of a race whose first access
 /// has left its history, which on a busy machine, where threads run in turns, happens with the shorter ones.
 @Suite struct ThreadSanitizerTests {
     @Test(.enabled(if: TestEffort.isThreadSanitized && TestEffort.isOptimised, "needs an optimised sanitized build"))

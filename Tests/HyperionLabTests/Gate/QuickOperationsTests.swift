@@ -12,7 +12,7 @@ import Testing
         #expect(QuickOperations.hides(.p99, latency: 60, clockCost: 30))
         #expect(!QuickOperations.hides(.p50, latency: 90, clockCost: 30))
         #expect(!QuickOperations.hides(.throughput, latency: 60, clockCost: 30))
-        #expect(!QuickOperations.hides(.batchedP50, latency: 60, clockCost: 30), "batches are what such operations have")
+        #expect(!QuickOperations.hides(.batchedP50, latency: 60, clockCost: 30), "that is what they have instead")
         #expect(!QuickOperations.hides(.p50, latency: nil, clockCost: 30), "what was not measured is not hidden")
         #expect(!QuickOperations.hides(.p50, latency: 60, clockCost: 0))
     }

@@ -22,6 +22,35 @@ import Testing
             #expect(!TerminalTable.text(result).isEmpty, "seed \(seed), round \(round)")
             #expect(!MarkdownReport.text(result).isEmpty)
             #expect(!MetricsCSV.text(result).isEmpty)
+            expectEverythingElse(of: result)
+        }
+    }
+
+    private func expectEverythingElse(of result: RunResult) {
+        let report = MarkdownReport(result)
+        #expect(HTMLReport.text(report).contains("</html>"))
+        for plot in report.plots.all { #expect(!plot.svg(isAlone: true).isEmpty) }
+        _ = HistogramFiles.all(of: result)
+        _ = JMHBenchmark.all(of: result)
+        _ = BencherMetrics.all(of: result)
+    }
+
+    /// A value that is of the right kind and impossible has its place too.
+    @Test(arguments: [
+        ("\"records\" : 1000000", "\"records\" : 0", "scenario.records: 0 is out of range"),
+        ("\"repetition\" : 0", "\"repetition\" : -5", "samples[0].repetition: -5 is out of range"),
+    ])
+    func impossibleValuesHaveAPlace(value: String, changed: String, message: String) throws {
+        let text = String(decoding: try ResultFile.encode(ResultFixture.result()), as: UTF8.self)
+        let samples = try #require(text.range(of: "\"samples\""))
+        let range = try #require(text.range(of: value, range: samples.lowerBound..<text.endIndex))
+        let line = text[..<range.lowerBound].split(separator: "\n", omittingEmptySubsequences: false).count
+        let hostile = text.replacingCharacters(in: range, with: changed)
+        do throws(ReportError) {
+            _ = try ResultFile.decode(Data(hostile.utf8), path: "r.json")
+            Issue.record("it was read")
+        } catch {
+            #expect("\(error)".hasPrefix("r.json:\(line):") && "\(error)".hasSuffix(": error: \(message)"), "\(error)")
         }
     }
 
@@ -39,6 +68,7 @@ import Testing
             #expect(!MarkdownReport.text(result).isEmpty)
             #expect(!MetricsCSV.text(result).isEmpty)
             #expect(!result.environment.text.isEmpty)
+            expectEverythingElse(of: result)
         }
     }
 }

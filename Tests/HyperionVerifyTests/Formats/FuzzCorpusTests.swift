@@ -1,0 +1,18 @@
+import Foundation
+import Testing
+
+/// What the fuzzer started from and what it found once, replayed.
+@Suite struct FuzzCorpusTests {
+    private static let folder =
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path + "/Fuzzing/Corpus"
+
+    static let files = (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
+
+    @Test func thereIsACorpus() { #expect(Self.files.count >= 10) }
+
+    @Test(arguments: files) func noDefect(file: String) throws {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: Self.folder + "/" + file))
+        #expect(FuzzInput.defect(Array(bytes)) == nil)
+    }
+}
