@@ -57,7 +57,7 @@ let package = Package(
     cxxLanguageStandard: .cxx20
 )
 
-if Context.environment["HYPERION_CORE_TESTS_ONLY"] != nil {
+if Context.environment["HYPERION_ENGINE_TESTS_ONLY"] != nil {
     // Optimised, a million operations take the time of a thousand: the lane has the engine and its tests, and no others.
     let needed = ["CHyperion", "HyperionCore", "HyperionCoreTests"]
     package.targets.removeAll { !needed.contains($0.name) }

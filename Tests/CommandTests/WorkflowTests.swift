@@ -20,7 +20,7 @@ import Testing
         let run = try WorkflowRun(base: base, scenario: Self.scenario)
         try run.run(workflow)
         #expect(run.status == 3 && run.failedStep == "Gate", "\(run.output)")
-        #expect(run.output.contains("hyperion.read.throughput    failed"), "\(run.output)")
+        #expect(run.output.contains("hyperion.read.throughput          failed"), "\(run.output)")
         #expect(!run.output.contains("::warning::"))
         try expectResults(of: run, "### Performance gate: FAILED")
     }

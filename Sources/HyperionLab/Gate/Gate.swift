@@ -279,9 +279,12 @@ public struct Gate {
         // What the second run is to confirm is not left out there.
         var hidden: [Threshold.MetricName] = []
         if !isSecond, settings.judgesQuickOperations != true {
-            // By what nobody changed: a slower build must not bring a metric in that a quicker one has not.
-            var unchanged = samples.base.isEmpty ? judge : GateJudge(samples.base, rule: rule)
-            hidden = unchanged.hidden(names, clockCost: clock?.costNanoseconds ?? 0)
+            hidden = judge.hidden(names, clockCost: clock?.costNanoseconds ?? 0)
+            if !samples.base.isEmpty {
+                // What became slow is not hidden because it was quick.
+                var base = GateJudge(samples.base, rule: rule)
+                hidden = base.hidden(hidden, clockCost: clock?.costNanoseconds ?? 0)
+            }
         }
         let names = names.filter { !hidden.contains($0) }
         switch reference {

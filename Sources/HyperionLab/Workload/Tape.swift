@@ -137,10 +137,15 @@ final class Tape: @unchecked Sendable {
         return tally
     }
 
-    /// Of the next `count` operations from the beginning of one on, over any number of laps. O(entries), of at most two
-    /// laps.
+    /// Of the next `count` operations from the beginning of one on, over any number of laps. O(1) where all operations are
+    /// alike, else O(entries), of at most two laps.
     func tally(from position: UnsafeRawPointer, count: Int) -> [UInt64] {
         guard operationCount > 0 else { return Array(repeating: 0, count: 8) }
+        if let onlyKind, onlyKind != .multiRead || keyCount == operationCount * largestOperation {
+            var tally = [UInt64](repeating: 0, count: 8)
+            tally[Int(onlyKind.rawValue)] = UInt64(count) * UInt64(onlyKind == .multiRead ? largestOperation : 1)
+            return tally
+        }
         let (laps, rest) = count.quotientAndRemainder(dividingBy: operationCount)
         var tally =
             laps == 0

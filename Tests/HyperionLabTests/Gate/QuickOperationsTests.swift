@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func theJudgeLooksAtTheMedian() throws {
-        var judge = GateJudge(ResultFixture.result().samples, rule: ComparisonRule(comparisons: 1))
+        var judge = GateJudge(try PlotFixture.result().samples, rule: ComparisonRule(comparisons: 1))
         let names = [name(.throughput), name(.p50), name(.p99)]
         #expect(judge.hidden(names, clockCost: 1e9) == [name(.p50), name(.p99)])
         #expect(judge.hidden(names, clockCost: 1e-3) == [])

@@ -74,9 +74,13 @@ import Testing
         }
     }
 
-    /// From the middle, over the end, several times round.
-    @Test func tallyFromAnywhereAgreesWithANaiveWalk() throws {
-        var parts = try TapeParts(tinyScenario(TapeGoldenTests.everything), inserts: 500)
+    /// From the middle, over the end, several times round; where all operations are alike nothing is walked.
+    @Test(arguments: [
+        TapeGoldenTests.everything, "operations: {read: 100%}", "operations: {multi-read(7): 100%}",
+        "operations: {scan(9): 100%}",
+    ])
+    func tallyFromAnywhereAgreesWithANaiveWalk(mix: String) throws {
+        var parts = try TapeParts(tinyScenario(mix), inserts: 500)
         let tape = try parts.draft(50).tape
         var places: [UnsafeRawPointer] = []
         var operations: [(kind: Int, weight: UInt64)] = []

@@ -3,7 +3,7 @@ import Testing
 @testable import HyperionLab
 
 @Suite struct SweepReportTests {
-    private func sweep(_ values: [[String]], keys: [String]) throws -> (SweepIndex, [String: RunResult]) {
+    func sweep(_ values: [[String]], keys: [String]) throws -> (SweepIndex, [String: RunResult]) {
         let text = scenarioText(["records: 1k", "threads: {readers: 1}", "sweep: {records: [1k, 10k]}"])
         guard case .sweep(let made) = try ScenarioDecoder.decodeFile(text: Array(text.utf8), file: "a.yaml") else {
             throw ScenarioError.invalid([])
