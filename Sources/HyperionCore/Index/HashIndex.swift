@@ -45,16 +45,15 @@ import CHyperion
 /// load, read and batched read a key, medians; reports in `Reports/published`):
 ///
 ///                                   10k               1M                10M
-///     eight words of a line (this)  108 /  31 /  25    98 / 156 /  42   156 / 163 /  70
-///     one word at a time             95 /  35 /  29    85 / 157 /  45   138 / 302 /  69
-///     16-byte slots                 122 /  37 /  33   104 / 158 /  56   167 / 205 /  67
-///     groups of 16 tags              94 /  35 /  26   127 / 211 /  49   192 / 349 /  68
+///     eight words of a line (this)   39 /  29 /  23   115 / 163 /  56   162 / 269 / 100
+///     one word at a time             45 /  30 /  26    94 / 148 /  56   171 / 205 /  88
+///     16-byte slots                  47 /  30 /  28   106 / 147 /  76   176 / 253 / 116
+///     groups of 16 tags              35 /  32 /  27   139 / 241 /  70   155 / 471 / 144
 ///
-/// The machine is noisy (10M: a single repetition), and most single reads differ by less than its noise. The columns of
-/// 10k and 10M are older than the straight code that the column of 1M was measured with. The line layout was taken
-/// because it is never behind in reads, ahead in batches that fit the caches, and because only its exact overflow
-/// counts keep churn from lengthening finds. Inserts one word at a time are still somewhat faster. Sixteen-byte slots
-/// cost more memory for nothing; tag groups touch two lines.
+/// All of one build; six repetitions, at 10M three, on a noisy machine. Between the first two the medians go either way:
+/// lines are ahead where the index fits the caches, words in batches over the largest (1.10x, 1.08 to 2.01). The line
+/// layout was taken because a store also forgets, and only its exact overflow counts keep churn from lengthening finds.
+/// Sixteen-byte slots cost more memory and are behind in batches; tag groups touch two lines.
 @frozen
 public struct HashIndex<Memory: AtomicMemory>: Sendable {
     @usableFromInline static var slotsPerLine: Int { 8 }

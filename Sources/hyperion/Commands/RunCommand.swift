@@ -87,20 +87,21 @@ struct RunCommand {
     }
 
     private func finish(_ result: RunResult, _ folder: String?, _ former: Set<String>) -> ExitCode {
-        var code = Self.conclusion(of: result, isKept: folder != nil)
         let printed = show(result)
-        if printed != .done { code = .failed }
-        guard let folder else { return code }
         do throws(ReportError) {
-            try ReportFolder.write(result, to: folder)
-            ReportFolder.removeLeftovers(former, of: result, in: folder)
-            Console.complain("Report: \(folder)/\(ReportFolder.reportFile)")
+            if let folder {
+                try ReportFolder.write(result, to: folder)
+                ReportFolder.removeLeftovers(former, of: result, in: folder)
+            }
         } catch {
+            if let signal = result.interruption { Console.complain("hyperion: error: interrupted by \(signal)") }
             Console.complain("\(error)")
             rescue(result)
             return .failed
         }
-        return code
+        let code = Self.conclusion(of: result, isKept: folder != nil)
+        if let folder { Console.complain("Report: \(folder)/\(ReportFolder.reportFile)") }
+        return printed == .done ? code : .failed
     }
 
     private func show(_ result: RunResult) -> ExitCode {
