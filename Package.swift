@@ -58,14 +58,12 @@ let package = Package(
 )
 
 if Context.environment["HYPERION_ENGINE_TESTS_ONLY"] != nil {
-    // Optimised, a million operations take the time of a thousand: the lane has the engine and its tests, and no others.
+    // Optimised, a million operations take the time of a thousand. This lane has the engine and its tests alone.
     let needed = ["CHyperion", "HyperionCore", "HyperionCoreTests"]
     package.targets.removeAll { !needed.contains($0.name) }
     package.products.removeAll { $0.name != "HyperionCore" }
     package.traits = []
 } else if Context.environment["HYPERION_CONCURRENT_TESTS_ONLY"] == nil {
-    // Optimised and instrumented, everything would take ten minutes to build: the lane under ThreadSanitizer has the tests
-    // that start threads, and no others.
     package.targets += [
         .testTarget(name: "HyperionVerifyTests", dependencies: ["HyperionVerify"]),
         .testTarget(
@@ -73,6 +71,8 @@ if Context.environment["HYPERION_ENGINE_TESTS_ONLY"] != nil {
         .testTarget(name: "CommandTests", dependencies: ["HyperionLab", "hyperion"]),
     ]
 } else {
+    // Optimised and instrumented, everything would take ten minutes to build: the lane under ThreadSanitizer has the
+    // tests that start threads, and no others.
     package.targets.removeAll { $0.name == "hyperion" }
     package.products.removeAll { $0.name == "hyperion" }
     for target in package.targets where target.name == "HyperionCore" {

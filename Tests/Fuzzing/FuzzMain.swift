@@ -1,5 +1,5 @@
-// libFuzzer's driver (https://llvm.org/docs/LibFuzzer.html) calls the function below with inputs that reach ever more of the
-// code. Built by `scripts/fuzz` alone: the package has this target only if HYPERION_FUZZ is set.
+// libFuzzer's driver (https://llvm.org/docs/LibFuzzer.html) calls the function below with inputs that reach ever more of
+// the code. Built by `scripts/fuzz` alone: the package has this target only if HYPERION_FUZZ is set.
 
 import Glibc
 

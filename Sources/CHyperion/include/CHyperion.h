@@ -79,10 +79,10 @@ static inline uint32_t hyperion_tags_equal(hyperion_tags tags, uint16_t value) {
 
 /// Copies 64 bytes that another core may be storing, each of them read once, to private memory of any alignment.
 ///
-/// In assembly, since to the compiler a plain load of what another thread stores is a race; by 16 bytes, which is half as
-/// many instructions as word by word and lets the processor begin the next read while this one waits for memory. Such a
-/// load need not be atomic: who copies under a SeqLock compares the version behind the copy (volatile, and so before the
-/// fence), and throws away what a write overlapped. Elsewhere, and under ThreadSanitizer, by relaxed words.
+/// In assembly, since to the compiler a plain load of what another thread stores is a race; by 16 bytes, which is half
+/// as many instructions as by words and lets the processor begin the next read while this one waits for memory. Such a
+/// load need not be atomic: who copies under a SeqLock throws away what a write overlapped. The copy is volatile, so
+/// that the compiler keeps it before the fence and the second look at the version. Elsewhere by relaxed words.
 static inline __attribute__((always_inline)) void hyperion_copy_line(const void *from, void *to) {
 #if defined(__SSE2__)
     __m128i first, second, third, fourth;

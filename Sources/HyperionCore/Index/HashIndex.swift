@@ -50,10 +50,10 @@ import CHyperion
 ///     16-byte slots                  47 /  30 /  28   106 / 147 /  76   176 / 253 / 116
 ///     groups of 16 tags              35 /  32 /  27   139 / 241 /  70   155 / 471 / 144
 ///
-/// All of one build; six repetitions, at 10M three, on a noisy machine. Between the first two the medians go either way:
-/// lines are ahead where the index fits the caches, words in batches over the largest (1.10x, 1.08 to 2.01). The line
-/// layout was taken because a store also forgets, and only its exact overflow counts keep churn from lengthening finds.
-/// Sixteen-byte slots cost more memory and are behind in batches; tag groups touch two lines.
+/// All of one build; six repetitions, at 10M three, on a noisy machine. Of the first two, lines are ahead where the index
+/// fits the caches and words beyond, by medians that the noise covers (batches at 10M: 1.10x, 1.08 to 2.01 with 75 %).
+/// The line layout was taken because a store also forgets: only its exact overflow counts keep churn from lengthening
+/// finds. Sixteen-byte slots cost more memory and are behind in batches; tag groups touch two lines.
 @frozen
 public struct HashIndex<Memory: AtomicMemory>: Sendable {
     @usableFromInline static var slotsPerLine: Int { 8 }

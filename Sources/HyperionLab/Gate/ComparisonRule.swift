@@ -129,7 +129,7 @@ extension MetricComparison {
         else { return }
         (outcome, mayBeWorse) = (.inconclusive, true)
         let text = "\(Format.ratio(whole?.ratio)) (\(Format.interval(interval.low, interval.high)))"
-        note += (note.isEmpty ? "" : "; ") + "whole passes \(text): something stalls in a few of their pieces"
+        note += (note.isEmpty ? "" : "; ") + "whole passes \(text), which the middle half of their pieces does not show"
     }
 
     /// Samples of two runs that have nothing to do with one another.

@@ -279,7 +279,12 @@ public struct Gate {
         // What the second run is to confirm is not left out there.
         var hidden: [Threshold.MetricName] = []
         if !isSecond, settings.judgesQuickOperations != true {
-            hidden = judge.hidden(names, clockCost: clock?.costNanoseconds ?? 0)
+            // Where nothing else would be judged of an operation, its latency is.
+            let shown = names.filter { name in
+                !QuickOperations.isShownByThroughput(name.operation, of: scenario)
+                    || !names.contains { $0.operation == name.operation && $0.metric == .throughput }
+            }
+            hidden = judge.hidden(names.filter { !shown.contains($0) }, clockCost: clock?.costNanoseconds ?? 0)
             if !samples.base.isEmpty {
                 // What became slow is not hidden because it was quick.
                 var base = GateJudge(samples.base, rule: rule)
@@ -295,7 +300,8 @@ public struct Gate {
         let steps = lines.compactMap {
             $0.stepRemark(tolerance: settings.tolerance, resolution: clock?.resolutionNanoseconds)
         }
-        let leftOut = QuickOperations.remark(hidden, clockCost: clock?.costNanoseconds ?? 0)
+        let leftOut = QuickOperations.remark(
+            hidden, metrics: settings.metrics, clockCost: clock?.costNanoseconds ?? 0)
         return (lines, steps + [leftOut].compactMap(\.self))
     }
 }

@@ -32,7 +32,7 @@ extension GateReport {
 
     /// How the verdicts came about.
     private var method: String {
-        "Tolerance \(Format.percent(rule.tolerance)); the intervals of \(Format.count(rule.comparisons, "check")) hold "
+        "Tolerance \(Format.percent(rule.tolerance)); the intervals of up to \(Format.count(rule.comparisons, "check")) hold "
             + "together with \(Format.percent(rule.confidence)). What is slower has been slower in two runs."
     }
 

@@ -1,8 +1,8 @@
 /// Runs the same arm of two builds at the same time, piece by piece in turns.
 ///
 /// A disturbed machine is often slower by half for some tenths of a second: two arms of which one runs after the other
-/// are then as far apart. Pieces (a twentieth of a pass, at least 2 ms), in the order A B B A A B B A …, share the disturbance
-/// between both. After: Bulej, Horký, Tůma, Farquet, Prokopec, "Duet Benchmarking: Improving Measurement Accuracy in the
+/// are then as far apart. Pieces (a twentieth of a pass, at least 2 ms), in the order A B B A A B B A …, share the
+/// disturbance between both. After: Bulej, Horký, Tůma, Farquet, Prokopec, "Duet Benchmarking: Improving Measurement Accuracy in the
 /// Cloud", ICPE 2020, which runs both at once on two processors; in turns neither takes memory bandwidth or cache from
 /// the other while it is measured.
 ///

@@ -10,8 +10,8 @@ enum PieceRatios {
     /// Fewer pieces have no outer quarters to leave out.
     static let fewest = 4
 
-    /// Mean of the middle half of the pieces' logarithms of new to old, by repetition; none where a pass was one piece, or
-    /// where both builds did not have as many. O(pieces log pieces).
+    /// Mean of the logarithms of new to old of the pieces without their outer quarters (rounded down), by repetition; none
+    /// where a pass was one piece, or where both builds did not have as many. O(pieces log pieces).
     static func logarithms(
         _ new: [ArmSample], to base: [ArmSample], engine: String, operation: String
     ) -> [Int: Double] {

@@ -1,7 +1,8 @@
 /// How long the tapes are that a scenario needs.
 enum PassLength {
     /// A tape that is run again and again visits twice as many records as there are, so that going round does
-    /// not shrink the working set; within bounds: more than a branch predictor learns by heart, and no more than fits.
+    /// not shrink the working set; within bounds, in keys: no fewer than this, so that it is not learnt by heart, and no
+    /// more than fits.
     static let fewest = 1 << 16
     static let most = 1 << 24
     /// Keys that one tape may hold: a multi-read has many.

@@ -3,8 +3,9 @@ import CHyperion
 /// Makes a throughput pass slower by a known share, for the gate's proof of itself.
 ///
 /// Between two groups of chunks it spins for the share of the time that was spent in chunks so far, less what it has
-/// spun already: what one spin is too long the next is shorter. A group lasts 20 µs or longer, since to stop at all, read
-/// the clock and get going again takes some tens of nanoseconds, which are a twentieth of a chunk of quick operations.
+/// spun already: what one spin is too long the next is shorter. Groups double until one takes 20 µs, since to stop at
+/// all, read the clock and get going again takes some tens of nanoseconds, which are a twentieth of a chunk of quick
+/// operations; the last, unfinished group of a pass is not slowed.
 /// Not thread-safe: one a thread.
 struct Brake {
     /// 0.1: everything takes 10 % longer; 0: nothing is done at all.

@@ -22,8 +22,18 @@ import Testing
         let names = [name(.throughput), name(.p50), name(.p99)]
         #expect(judge.hidden(names, clockCost: 1e9) == [name(.p50), name(.p99)])
         #expect(judge.hidden(names, clockCost: 1e-3) == [])
-        let remark = try #require(QuickOperations.remark([name(.p50), name(.p99)], clockCost: 30))
-        #expect(remark.contains("--metrics throughput,p50,p99 judges them"))
-        #expect(QuickOperations.remark([], clockCost: 30) == nil)
+        let metrics: [Metric] = [.throughput, .p50, .bytesPerRecord]
+        let remark = try #require(QuickOperations.remark([name(.p50)], metrics: metrics, clockCost: 30))
+        #expect(remark.contains("--metrics throughput,p50,bytes-per-record judges them"))
+        #expect(QuickOperations.remark([], metrics: metrics, clockCost: 30) == nil)
+    }
+
+    /// In a mix, an operation that becomes twice as slow moves the throughput of all by its share only.
+    @Test func latenciesOfAMixAreJudged() throws {
+        let mixed = try decodeScenario(scenarioText(["operations: {read: 95%, update: 5%}"]))
+        let alone = try decodeScenario(scenarioText(["operations: {read: 100%}"]))
+        #expect(!QuickOperations.isShownByThroughput("update", of: mixed))
+        #expect(!QuickOperations.isShownByThroughput("read", of: mixed))
+        #expect(QuickOperations.isShownByThroughput("read", of: alone))
     }
 }

@@ -23,6 +23,11 @@ enum FuzzInput {
         }
     }
 
+    static func isRead(_ bytes: [UInt8]) -> Bool {
+        let text = bytes.dropFirst(2).prefix { $0 != 1 }
+        return (try? HistoryReader.read(HistoryInput(Array(text)))) != nil
+    }
+
     private static func input(_ bytes: [UInt8], piece: Int) -> HistoryInput {
         var rest = bytes[...]
         return HistoryInput(memoryBytes: 1 << 24) { () throws(FormatError) -> [UInt8] in
