@@ -55,7 +55,8 @@ public struct SelfTestTable: Sendable {
         let metrics = titles.map { title in
             let lines = all.flatMap(\.lines).filter { $0.title == title }
             return Row(
-                slowdown: slowdown, metric: title, comparisons: lines.contains { $0.kind == .correctness } ? all.count : lines.count,
+                slowdown: slowdown, metric: title,
+                comparisons: lines.contains { $0.kind == .correctness } ? all.count : lines.count,
                 alarms: lines.count { $0.outcome == .failed },
                 firstAlarms: lines.count { $0.first?.outcome == .regressed || $0.kind == .correctness },
                 undecided: lines.count { $0.outcome == .undecided },
