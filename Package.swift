@@ -96,6 +96,6 @@ if Context.environment["HYPERION_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "HyperionFuzz", dependencies: ["HyperionVerify"], path: "Tests",
-            sources: ["Fuzzing/FuzzMain.swift", "HyperionVerifyTests/Support/FuzzInput.swift"]))
+            sources: ["Fuzzing/FuzzEntry.swift", "HyperionVerifyTests/Support/FuzzInput.swift"]))
     package.products.append(.executable(name: "HyperionFuzz", targets: ["HyperionFuzz"]))
 }
