@@ -4,6 +4,7 @@
 /// Stops the program at a defect; the input that showed it is kept by libFuzzer.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
-    if let defect = FuzzInput.defect(Array(UnsafeBufferPointer(start: data, count: size))) { fatalError(defect) }
+    let input = Array(UnsafeBufferPointer(start: data, count: size))
+    if let defect = FuzzInput.outcome(input).defect { fatalError(defect) }
     return 0
 }

@@ -21,6 +21,8 @@ final class ValuePool: @unchecked Sendable {
     private let region: MappedRegion
     private let sizes: Scenario.ValueSizes
     private let seed: UInt64
+    /// Of every value; nil: they differ. Worked out once: a tape asks for each of its operations.
+    private let onlyLength: Int?
     /// Where the sizes of values come from a trace.
     private let replay: TraceReplay?
     /// Version slots by the eight bytes that stand there.
@@ -30,6 +32,7 @@ final class ValuePool: @unchecked Sendable {
         self.replay = replay
         self.sizes = sizes
         self.seed = seed
+        onlyLength = sizes.classes.count == 1 && sizes.smallest == sizes.largest ? sizes.smallest : nil
         let byteCount = Self.startBytes + sizes.largest + 8
         region = try MappedRegion(bytes: byteCount, pages: .transparentHuge)
         // Six bits a character: two equal prefixes among 16,384 would be a chance of one in two million; the
@@ -78,7 +81,7 @@ final class ValuePool: @unchecked Sendable {
     /// Drawn for each record and version by the scenario's weights.
     func length(ofRecord record: Int, version: Int) -> Int {
         if let replay { return replay.length(ofRecord: record, version: version) }
-        if sizes.classes.count == 1, sizes.smallest == sizes.largest { return sizes.smallest }
+        if let onlyLength { return onlyLength }
         var random = SplitMix64(seed: seed ^ UInt64(record) &* 0xA24B_AED4_963E_E407 &+ UInt64(version))
         var ticket = Int(random.next() % UInt64(Scenario.Share.whole))
         let drawn =

@@ -84,6 +84,29 @@ import Testing
                 == .undecided)
     }
 
+    /// A latency near the clock's cost is judged in some comparisons only. An alarm of it counts for the gate as a whole,
+    /// and its own rate, of few comparisons, shows nothing; a wrong answer is of all comparisons.
+    @Test func rowsOfFewComparisonsDoNotDecide() throws {
+        func table(_ rare: GateLine, slowdown: Double) throws -> SelfTestTable {
+            var done = (0..<300).map { _ in comparison(0, alarm: false) }
+            for slowdown in SelfTest.slowdowns.dropFirst() {
+                done += (0..<75).map { _ in comparison(slowdown, alarm: slowdown > 0.05) }
+            }
+            let place = try #require(done.firstIndex { $0.slowdown == slowdown })
+            done[place].lines.append(rare)
+            return SelfTestTable(SelfTest(try design(), wanted: 300, executable: "x", done: done), made: Self.made)
+        }
+        var rare = GateLine(.comparison, "hyperion.other.p50", .failed, measured: "")
+        let alarmed = try table(rare, slowdown: 0)
+        let row = try #require(alarmed.rows.first { $0.metric == "hyperion.other.p50" })
+        #expect(row.comparisons == 1 && row.alarms == 1 && alarmed.outcome == .passed)
+        #expect(alarmed.rows.first { $0.slowdown == 0 && $0.metric == nil }?.alarms == 1)
+        rare.outcome = .passed
+        #expect(try table(rare, slowdown: 0.1).outcome == .passed, "one that was missed once of once")
+        let wrong = try table(GateLine(.correctness, "hyperion", .failed, measured: ""), slowdown: 0)
+        #expect(wrong.rows.first { $0.metric == "hyperion" }?.comparisons == 300)
+    }
+
     @Test func itGoesOnWhereItWasBrokenOff() throws {
         let folder = try TemporaryFolder()
         let log = SelfTestLog(folder: folder.path)

@@ -6,26 +6,31 @@ import HyperionVerify
 /// which it is read (`0`: 1 byte; `1`: 2; …), both as digits so that a corpus can be read; then the text, and behind a
 /// byte 1 what `recheck` reads.
 enum FuzzInput {
-    /// What is wrong with the program; nil: it read the input, or refused it at a place that it has.
-    static func defect(_ bytes: [UInt8]) -> String? {
-        guard bytes.count >= 2 else { return nil }
-        let digit = { (byte: UInt8, count: Int) in Int(byte &- UInt8(ascii: "0")) % count }
-        let formats: [HistoryFormat?] = [nil] + HistoryFormat.allCases
-        let format = formats[digit(bytes[0], formats.count)]
-        let piece = 1 << digit(bytes[1], 8)
-        let parts = bytes[2...].split(separator: 1, maxSplits: 1, omittingEmptySubsequences: false)
-        let text = Array(parts[0])
-        do throws(FormatError) {
-            let history = try HistoryReader.read(input(text, piece: piece), format: format)
-            return defect(history, evidence: parts.count > 1 ? Array(parts[1]) : nil)
-        } catch {
-            return defect(error, in: text)
-        }
+    struct Outcome {
+        /// Else it was refused.
+        var isRead: Bool
+        /// What is wrong with the program; nil: it read the input, or refused it at a place that it has.
+        var defect: String?
     }
 
-    static func isRead(_ bytes: [UInt8]) -> Bool {
-        let text = bytes.dropFirst(2).prefix { $0 != 1 }
-        return (try? HistoryReader.read(HistoryInput(Array(text)))) != nil
+    static func outcome(_ bytes: [UInt8]) -> Outcome {
+        guard bytes.count >= 2 else { return Outcome(isRead: false, defect: nil) }
+        let digit = { (byte: UInt8, count: Int) in Int(byte &- UInt8(ascii: "0")) % count }
+        let formats: [HistoryFormat?] = [nil] + HistoryFormat.allCases
+        let parts = bytes[2...].split(separator: 1, maxSplits: 1, omittingEmptySubsequences: false).map { Array($0) }
+        return outcome(
+            parts[0], format: formats[digit(bytes[0], formats.count)], piece: 1 << digit(bytes[1], 8),
+            evidence: parts.count > 1 ? parts[1] : nil)
+    }
+
+    /// - Parameter piece: bytes that are read at a time.
+    static func outcome(_ text: [UInt8], format: HistoryFormat?, piece: Int, evidence: [UInt8]? = nil) -> Outcome {
+        do throws(FormatError) {
+            let history = try HistoryReader.read(input(text, piece: piece), format: format)
+            return Outcome(isRead: true, defect: defect(history, evidence: evidence))
+        } catch {
+            return Outcome(isRead: false, defect: defect(error, in: text))
+        }
     }
 
     private static func input(_ bytes: [UInt8], piece: Int) -> HistoryInput {
@@ -36,7 +41,7 @@ enum FuzzInput {
         }
     }
 
-    private static var budget: Budget { Budget(time: .milliseconds(50), memoryBytes: 1 << 22) }
+    private static var budget: Budget { Budget(time: .milliseconds(200), memoryBytes: 1 << 22) }
 
     /// Every verdict that comes with evidence has to stand the second check; a picture is drawn of anything.
     private static func defect(_ history: any JudgeableHistory, evidence: [UInt8]?) -> String? {
