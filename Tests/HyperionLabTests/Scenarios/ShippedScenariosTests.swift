@@ -16,7 +16,8 @@ import Testing
     @Test func thereAreScenarios() {
         let named = [
             "quickstart", "words", "arena-1m", "arena-1m-system-heap", "update-in-place", "readers-and-writer",
-            "claims/arena-seqlock", "gate", "verified", "hot-key", "adversarial-keys", "scan", "peers", "servers",
+            "claims/arena-seqlock", "gate", "harness", "verified", "hot-key", "adversarial-keys", "scan", "peers",
+            "servers",
         ]
         for name in named { #expect(Self.files.contains(name + ".yaml"), "\(name)") }
         for letter in "abcdef" { #expect(Self.files.contains("ycsb-\(letter).yaml")) }
