@@ -47,7 +47,10 @@ public struct Scenario: Codable, Equatable, Sendable {
         case trace(Trace)
     }
 
-    public enum KeyPattern: String, Codable, Sendable, CaseIterable { case sequential, colliding }
+    public enum KeyPattern: String, Codable, Sendable, CaseIterable {
+        case sequential, colliding
+        case collidingStdHash = "colliding-std-hash"
+    }
 
     /// Weighted sizes; the weights of all classes sum to `Share.whole`.
     public struct ValueSizes: Codable, Equatable, Sendable {

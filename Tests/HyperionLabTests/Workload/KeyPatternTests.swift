@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import HyperionLab
@@ -37,6 +38,28 @@ import Testing
             return polynomial(String(decoding: key, as: UTF8.self))
         }
         #expect(Set(usual).count > 1000)
+    }
+
+    /// By the library's own function.
+    @Test(arguments: [16, 17, 48, 65_535])
+    func keysCollideUnderStdHash(bytes: Int) throws {
+        typealias Hash = @convention(c) (UnsafeRawPointer, Int, Int) -> UInt
+        let symbol = try #require(dlsym(nil, "_ZSt11_Hash_bytesPKvmm"), "std::_Hash_bytes")
+        let hash = unsafeBitCast(symbol, to: Hash.self)
+        func keys(_ write: (Int, UnsafeMutableRawPointer) -> Void) -> [[UInt8]] {
+            (0..<512).map { record in
+                var key = [UInt8](repeating: 1, count: bytes)
+                key.withUnsafeMutableBytes { write(record, $0.baseAddress!) }
+                return key
+            }
+        }
+        let pattern = KeyPattern(pattern: .collidingStdHash, byteCount: bytes)
+        let colliding = keys(pattern.write)
+        #expect(Set(colliding).count == 512)
+        #expect(Set(colliding.map { hash($0, $0.count, 0xc70f_6907) }).count == 1)
+        let usual = keys(KeyGenerator(byteCount: bytes, seed: 1).write)
+        #expect(Set(usual.map { hash($0, $0.count, 0xc70f_6907) }).count == 512)
+        #expect(pattern.capacity == .max && KeyPattern(pattern: .collidingStdHash, byteCount: 15).capacity == 1)
     }
 
     @Test func aKeySetHandsThemOut() throws {
