@@ -144,6 +144,15 @@ import Testing
         #expect(
             refused.errors.hasPrefix(
                 "foreign.json: error: cannot be a baseline here: other machine: processor was Another Processor, is "))
+        var sibling = try ResultFile.read(command.folder + "/base")
+        // Where a system has no number of its own, nothing can tell it from another of its type.
+        if sibling.environment.machine != nil {
+            sibling.environment.machine = "0123456789abcdef"
+            try command.write(try ResultFile.encode(sibling), to: "sibling.json")
+            let refused = try gate("--baseline", "sibling.json")
+            #expect(refused.status == 2 && refused.output.isEmpty)
+            #expect(refused.errors.contains("it is of another machine, though of the same type"), "\(refused.errors)")
+        }
         let other = try gate("--baseline", "base", "--set", "records=2k")
         #expect(other.status == 2 && other.errors.contains("other scenario: records was 1000, is 2000"))
         let text = String(decoding: try command.contents("base/results.json"), as: UTF8.self)

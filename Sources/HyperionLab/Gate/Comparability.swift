@@ -8,6 +8,8 @@ public struct Comparability: Equatable, Sendable {
     /// `other machine: processor is …, was …`
     public var refusals: [String] = []
     public var remarks: [String] = []
+    /// Of the same type of machine, but not the same one: among the remarks.
+    public var isOfAnotherMachine = false
 
     /// What one side ran, and on what.
     struct Side {
@@ -29,6 +31,7 @@ public struct Comparability: Equatable, Sendable {
         }
         // Of the same type, else it was refused above. Two of a type may differ in memory, clock rate and neighbours.
         if refusals.isEmpty, let before = old.machine, let after = now.machine, before != after {
+            isOfAnotherMachine = true
             remarks.append(
                 "measured on two machines of the same type, so that their difference is in every ratio of times")
         }

@@ -65,6 +65,11 @@ public struct Gate {
             base: .init(scenario: base.scenario, environment: base.environment),
             new: .init(scenario: decoded.scenario, environment: EnvironmentProbe.probe()))
         var refusals = comparability.refusals
+        // `compare` marks it. Here a verdict would be about the machines, and nobody is asked before a build is stopped.
+        if comparability.isOfAnotherMachine {
+            refusals.append(
+                "it is of another machine, though of the same type; compare two builds in one run instead (--against)")
+        }
         let engines = decoded.scenario.engines.filter(base.scenario.engines.contains)
         if engines.isEmpty { refusals.append("it has no engine of this scenario") }
         if base.samples.isEmpty { refusals.append("it has no samples") }
@@ -279,12 +284,12 @@ public struct Gate {
         // What the second run is to confirm is not left out there.
         var hidden: [Threshold.MetricName] = []
         if !isSecond, settings.judgesQuickOperations != true {
-            // Where nothing else would be judged of an operation, its latency is.
-            let shown = names.filter { name in
-                !QuickOperations.isShownByThroughput(name.operation, of: scenario)
-                    || !names.contains { $0.operation == name.operation && $0.metric == .throughput }
+            // Only where throughput is judged and stands for them.
+            let candidates = names.filter { name in
+                QuickOperations.isShownByThroughput(name.operation, of: scenario)
+                    && names.contains { $0.operation == name.operation && $0.metric == .throughput }
             }
-            hidden = judge.hidden(names.filter { !shown.contains($0) }, clockCost: clock?.costNanoseconds ?? 0)
+            hidden = judge.hidden(candidates, clockCost: clock?.costNanoseconds ?? 0)
             if !samples.base.isEmpty {
                 // What became slow is not hidden because it was quick.
                 var base = GateJudge(samples.base, rule: rule)

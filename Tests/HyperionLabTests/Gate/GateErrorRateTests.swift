@@ -7,8 +7,9 @@ import Testing
 @Suite struct GateErrorRateTests {
     private static let name = Threshold.MetricName(engine: "hyperion", operation: "read", metric: .p50)
     private static let pairs = GateSettings.usualPairs
+    private static let checks = 9
 
-    /// Both runs of a gate with three metrics.
+    /// Both runs of a gate with as many metrics as that of `Scenarios/gate.yaml` has.
     private func isAlarm(
         _ noise: inout NoiseSource, slowdown: Double, tolerance: Double = 0.05, confirms: Bool = true,
         judge: ((Observations.Series, Observations.Series, ComparisonRule) -> MetricComparison.Outcome)? = nil
@@ -20,7 +21,7 @@ import Testing
             return judge?(base, new, rule)
                 ?? MetricComparison(paired: Self.name, base: base, new: new, rule: rule).outcome
         }
-        guard run(3) == .regressed else { return false }
+        guard run(Self.checks) == .regressed else { return false }
         return !confirms || run(1) == .regressed
     }
 
@@ -61,6 +62,34 @@ import Testing
         #expect(BinomialInterval(count, of: 500, confidence: 0.9999).high > 0.95, "\(count), seed \(seed)")
         // Slower by less than what is tolerated is no regression.
         #expect(alarms(of: 500, kind, seed: seed, slowdown: 0.03) <= 1)
+    }
+
+    /// Throughput, whose pairs' ratios are made of pieces, on a machine that changes its speed by two thirds for tenths of
+    /// seconds at a time, with a neighbour that stops one piece in thirty.
+    @Test func throughputIsJudgedByPieces() {
+        let seed = ReplaySeed.draw(test: "throughputIsJudgedByPieces")
+        var machine = PieceNoise(seed: seed)
+        let name = Threshold.MetricName(engine: "hyperion", operation: "read", metric: .throughput)
+        func isWorse(_ slowdown: Double, checks: Int) -> Bool {
+            let run = machine.run(pairs: Self.pairs, pieces: 9, slowdown: slowdown)
+            return MetricComparison(
+                paired: name, base: run.base, new: run.new, rule: ComparisonRule(comparisons: checks),
+                pieces: run.pieces
+            ).outcome == .regressed
+        }
+        func alarms(of trials: Int, _ slowdown: Double) -> Int {
+            (0..<trials).count { _ in isWorse(slowdown, checks: Self.checks) && isWorse(slowdown, checks: 1) }
+        }
+        let (none, some) = (alarms(of: 1000, 0), alarms(of: 500, 0.1))
+        #expect(BinomialInterval(none, of: 1000, confidence: 0.9999).low < 0.001, "\(none), seed \(seed)")
+        #expect(BinomialInterval(some, of: 500, confidence: 0.9999).high > 0.95, "\(some), seed \(seed)")
+        // The passes as a whole could not have told.
+        let whole = (0..<200).count { _ in
+            let run = machine.run(pairs: Self.pairs, pieces: 9, slowdown: 0.1)
+            let rule = ComparisonRule(comparisons: Self.checks)
+            return MetricComparison(paired: name, base: run.base, new: run.new, rule: rule).outcome == .regressed
+        }
+        #expect(Double(whole) / 200 < 0.9, "\(whole) of 200, seed \(seed)")
     }
 
     /// A decision by the middle alone, without interval, is what this replaces: the test can tell them apart.

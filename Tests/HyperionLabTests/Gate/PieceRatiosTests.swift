@@ -15,6 +15,22 @@ import Testing
         #expect(abs(exp(ratio) - 0.9) < 1e-9)
     }
 
+    /// As many as `Scenarios/gate.yaml` has, and some: one of six, two of nine, and their like on the other side, are left
+    /// out; one more counts.
+    @Test(arguments: [(4, 1), (6, 1), (7, 1), (8, 2), (9, 2), (12, 3)])
+    func aQuarterRoundedDownIsLeftOutOnEitherSide(pieces: Int, left: Int) throws {
+        let base = Array(repeating: 100.0, count: pieces)
+        func ratio(slow: Int, fast: Int) throws -> Double {
+            var new = base.map { $0 * 0.97 }
+            for place in 0..<slow { new[place] = 10 }
+            for place in 0..<fast { new[pieces - 1 - place] = 1000 }
+            return exp(try #require(PieceRatios.middle(new, to: base)))
+        }
+        #expect(abs(try ratio(slow: left, fast: left) - 0.97) < 1e-9)
+        #expect(try ratio(slow: left + 1, fast: 0) < 0.95)
+        #expect(try ratio(slow: 0, fast: left + 1) > 0.99)
+    }
+
     /// What a build does itself in more than a quarter of its pieces is no disturbance.
     @Test func whatComesInEveryThirdPieceCounts() throws {
         let base = Array(repeating: 100.0, count: 12)

@@ -53,3 +53,45 @@ struct NoiseSource {
         return (base, new)
     }
 }
+
+/// Passes of two builds that take turns, on a machine of two speeds.
+struct PieceNoise {
+    private var random: RandomSource
+    private var noise: NoiseSource
+    private var isFast = true
+    /// A mode lasts about 50 pieces; a neighbour takes nine tenths of one piece in thirty.
+    private static let (change, disturbance) = (1.0 / 50, 1.0 / 30)
+
+    init(seed: UInt64) {
+        random = RandomSource(seed: seed)
+        noise = NoiseSource(.plain, deviation: 0.02, seed: seed &+ 1)
+    }
+
+    /// Operations a second of the next piece.
+    private mutating func rate() -> Double {
+        if random.unit() < Self.change { isFast.toggle() }
+        let disturbed = random.unit() < Self.disturbance ? 0.1 : 1
+        return (isFast ? 72e6 : 41e6) * disturbed * exp(noise.next())
+    }
+
+    /// Rates of whole passes by pair, and the pieces' ratios.
+    mutating func run(
+        pairs: Int, pieces: Int, slowdown: Double
+    ) -> (base: Observations.Series, new: Observations.Series, pieces: [Int: Double]) {
+        var (base, new, ratios) = (Observations.Series(), Observations.Series(), [Int: Double]())
+        for pair in 0..<pairs {
+            var (bases, news): ([Double], [Double]) = ([], [])
+            for piece in 0..<pieces {
+                let (first, second) = (rate(), rate())
+                let isBaseFirst = (pair + piece).isMultiple(of: 2)
+                bases.append(isBaseFirst ? first : second)
+                news.append((isBaseFirst ? second : first) / (1 + slowdown))
+            }
+            // Pieces are of equal length.
+            base.values[pair] = bases.reduce(0, +) / Double(pieces)
+            new.values[pair] = news.reduce(0, +) / Double(pieces)
+            ratios[pair] = PieceRatios.middle(news, to: bases)
+        }
+        return (base, new, ratios)
+    }
+}
