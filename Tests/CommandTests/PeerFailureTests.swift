@@ -59,6 +59,24 @@ import Testing
         try expectGone(server, program, worker: worker)
     }
 
+    /// What judges or searches cannot go on without an arm, and says whose it was.
+    @Test(arguments: [
+        ["gate", "long.yaml", "--set", "thresholds=[redis.read.p50 < 1h]"],
+        ["run", "long.yaml", "--find-max", "p99<1s", "--output=out"],
+    ])
+    func aServerThatIsKilledEndsAGateAndASearch(arguments: [String]) throws {
+        if let reason = EngineCatalogue.named("redis")?.unavailability { try Test.cancel("redis: \(reason)") }
+        let started = try command.start(arguments + ["--set", "engines=[redis]"])
+        let worker = try started.worker()
+        let server = try server(of: worker, "redis-server")
+        kill(server, SIGKILL)
+        let outcome = started.end()
+        #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+        let said = outcome.output + outcome.errors
+        #expect(said.contains("redis-server was killed by signal 9 (SIGKILL)"), "\(said)")
+        try expectGone(server, "redis-server", worker: worker)
+    }
+
     @Test func aServerThatHangsFailsItsArm() throws {
         let started = try start("redis")
         let worker = try started.worker()

@@ -1,4 +1,5 @@
 import CBaselines
+import Foundation
 import Testing
 
 @testable import HyperionLab
@@ -15,6 +16,16 @@ import Testing
         } else {
             #expect(peer.unavailability == nil && problems.isEmpty)
         }
+    }
+
+    @Test(arguments: Peer.allCases)
+    func bootstrapInstallsItAndTheReadmeNamesIt(peer: Peer) throws {
+        let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/")
+        let bootstrap = try String(contentsOfFile: root + "/scripts/bootstrap", encoding: .utf8)
+        let words = bootstrap.split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
+        #expect(words.contains { $0.trimmingCharacters(in: ["-"]) == peer.package }, "\(peer.package)")
+        let readme = try String(contentsOfFile: root + "/README.md", encoding: .utf8)
+        #expect(readme.contains("`\(peer.rawValue)`"))
     }
 
     @Test(arguments: Peer.allCases)
