@@ -20,6 +20,7 @@ import Testing
         try command.write(
             HyperionCommand.scenario(
                 "records: 200", "engines: [hyperion, std-unordered-map]", "baseline: std-unordered-map",
+                "verify: {linearizability: 1k}",
                 "operations: {read: 80%, multi-read(8): 5%, update: 5%, insert: 5%, delete: 5%}",
                 "thresholds: [hyperion.read.instructions-per-op > 10, hyperion.load.instructions-per-op > 0.1x baseline]"
             ),
@@ -30,6 +31,8 @@ import Testing
             let outcome = try command.start(counting + [folder]).end(patience: 600)
             #expect(outcome.status == 0, "\(outcome.errors)")
             #expect(outcome.output.contains("instr/op"))
+            // What is measured before the count is verified as ever.
+            #expect(outcome.output.contains("verified: hyperion: linearizable, "), "\(outcome.output)")
             counts.append(try #require(try ResultFile.read(command.folder + "/" + folder).counts))
         }
         let operations = ["load", "read", "multi-read", "update", "insert", "delete"]

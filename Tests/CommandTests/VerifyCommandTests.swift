@@ -9,7 +9,7 @@ import Testing
 
     private func scenario(_ changes: String...) throws {
         let lines = [
-            "records: 16", "operations: {readers: {read: 100%}, writers: {update: 100%}}",
+            "records: 16", "operations: {readers: {read: 75%, multi-read(4): 25%}, writers: {update: 100%}}",
             "threads: {readers: 1, writers: 1}", "values: {bytes: 64}", "verify: {linearizability: 20k}",
             "run: {warmup: 0s, duration: 30s, operations: 5k, repetitions: 1}",
         ]
@@ -33,6 +33,10 @@ import Testing
                 #expect(command.exists("out/" + (try #require(recording.history))))
             }
         }
+        // What is kept says the same to whoever checks it again.
+        let kept = try command.shell("ls out/histories && exec $hyperion check out/histories/*")
+        #expect(kept.status == 0, "\(kept.output)\(kept.errors)")
+        #expect(kept.output.contains("hyperion-1-latency-1.history"), "\(kept.output)")
         for file in ["out/report.md", "out/report.html"] {
             let text = String(decoding: try command.contents(file), as: UTF8.self)
             #expect(text.contains("Linearizability") && text.contains("linearizable"), "\(file)")
@@ -70,17 +74,5 @@ import Testing
             search.errors.contains("hyperion: warning: \"verify\" is not done while rates are searched for"),
             "\(search.errors)")
         #expect(try !command.run("gate", "tiny.yaml").errors.contains("verify"))
-    }
-
-    /// Counting instructions comes after the measurement, which is verified as ever.
-    @Test func aRunThatCountsIsVerified() throws {
-        try scenario("engines: [hyperion]")
-        let outcome = try command.shell(
-            "PATH=/nonexistent exec $hyperion run verified.yaml --count instructions --output out")
-        if outcome.status == 2 {
-            #expect(outcome.errors.contains("error: "), "what cannot be counted is refused before")
-        } else {
-            #expect(outcome.output.contains("verified: hyperion: linearizable, "), "\(outcome.output)\(outcome.errors)")
-        }
     }
 }

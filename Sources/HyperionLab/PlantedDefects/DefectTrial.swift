@@ -16,7 +16,7 @@
             let writers: Int
             switch defect {
             case nil: (changes, writers) = (true, 1)
-            case .forgetfulDelete, .recycledTombstone: (changes, writers) = (true, 1)
+            case .forgetfulDelete, .recycledTombstone, .expiredValue: (changes, writers) = (true, 1)
             case .lostUpdate: (changes, writers) = (false, 2)
             default: (changes, writers) = (false, 1)
             }
@@ -47,6 +47,9 @@
                 engine: engine, summary: defect?.summary ?? "the same engine without a defect", outcome: nil,
                 seconds: 0,
                 operations: 0, words: "")
+            if defect == .snapshotOfTwoMoments {
+                return try SnapshotTrial(engine: engine).run(seconds: seconds, finding)
+            }
             let desk = try RecordingDesk(reportFolder: nil)
             search: while elapsed() < seconds {
                 var job = WorkerJob(scenario: scenario, engine: engine, repetition: 0, position: 0)
@@ -63,6 +66,10 @@
                     }
                     if isRefused, stopsWhenFound { break search }
                 }
+            }
+            if defect == nil, finding.outcome == .linearizable {
+                // Its snapshots are held to the same.
+                finding = try SnapshotTrial(engine: engine).run(seconds: min(seconds, 1), finding)
             }
             finding.seconds = elapsed()
             if defect != nil, finding.outcome == .linearizable { finding.outcome = nil }

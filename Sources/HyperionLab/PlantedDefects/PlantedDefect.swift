@@ -2,8 +2,6 @@
 ///
 /// Kept out of what is shipped: `PlantedStore` is compiled only with the package's trait `PlantedDefects`, and in debug
 /// builds for the tests. The engine itself has no switch and no branch for any of them.
-///
-/// An expired value and a snapshot of two moments are not among them: the store has neither expiry nor snapshots yet.
 public enum PlantedDefect: String, CaseIterable, Codable, Sendable {
     case seqLockWithoutRecheck = "planted-seqlock-without-recheck"
     case seqLockWithoutOddPhase = "planted-seqlock-without-odd-phase"
@@ -13,6 +11,8 @@ public enum PlantedDefect: String, CaseIterable, Codable, Sendable {
     case forgetfulDelete = "planted-forgetful-delete"
     case recycledTombstone = "planted-recycled-tombstone"
     case tornValue = "planted-torn-value"
+    case expiredValue = "planted-expired-value"
+    case snapshotOfTwoMoments = "planted-snapshot-of-two-moments"
 
     public var summary: String {
         switch self {
@@ -24,6 +24,8 @@ public enum PlantedDefect: String, CaseIterable, Codable, Sendable {
         case .forgetfulDelete: "one delete in four says yes and removes nothing"
         case .recycledTombstone: "a removed record is given to another key while a reader stands before it"
         case .tornValue: "values are overwritten word by word without a version"
+        case .expiredValue: "a reader does not look whether the record's time has passed"
+        case .snapshotOfTwoMoments: "two keys are read one after the other, and called a snapshot"
         }
     }
 

@@ -8,15 +8,17 @@
     /// a SeqLock, slots published with releasing stores. Writers exclude each other with a lock.
     ///
     ///     table    slot 0 │ slot 1 │ …      each: offset of a record; 0 empty, 1 tombstone
-    ///     record   version │ length │ key length │ key, padded │ value, padded
+    ///     record   version │ length │ key length │ expired │ key, padded │ value, padded
     ///
-    /// Linear probing over a fixed number of slots; records are never recycled (but by the defect of that name). Where a
+    /// Linear probing over a fixed number of slots; records are never recycled (but by the defect of that name). Every
+    /// other delete lets the record expire instead of removing it: it stays in its slot and is not there any more. Where a
     /// defect has a window that the hardware alone would rarely hit, the writer or reader stalls in it.
     ///
     /// Thread safety: without a defect, any number of readers and writers.
     final class PlantedStore: System, @unchecked Sendable {
         static let slots = 256
-        private static let headerBytes = 24
+        private static let headerBytes = 32
+        private static let expiredOffset = 24
         static let tombstone: UInt64 = 1
         /// Word that holds the offset of the current table.
         private static let tableOffset = 8
@@ -77,6 +79,7 @@
 
         // MARK: Reading
 
+        /// Length of the value; −1: it has expired.
         func copy(_ record: Int, to buffer: UnsafeMutableRawBufferPointer) -> Int {
             let lock = SeqLock(memory: memory, versionOffset: record)
             switch defect {
@@ -88,7 +91,36 @@
                 }
                 return copyWords(record, to: buffer)
             case .tornValue, .recycledTombstone: return copyWords(record, to: buffer)
-            default: return lock.read { _ in copyWords(record, to: buffer) }
+            case .expiredValue: return lock.read { _ in copyWords(record, to: buffer) }
+            default: return lock.read { _ in hasExpired(record) ? -1 : copyWords(record, to: buffer) }
+            }
+        }
+
+        private func hasExpired(_ record: Int) -> Bool { memory.loadRelaxed(record + Self.expiredOffset) != 0 }
+
+        private func setExpired(_ record: Int, _ hasExpired: Bool) {
+            memory.storeRelaxed(hasExpired ? 1 : 0, record + Self.expiredOffset)
+        }
+
+        /// Whether records expire: the other defects have deletes of their own.
+        private var expires: Bool { defect == nil || defect == .expiredValue }
+
+        /// Two keys as they were at one moment: both are read, and read again until neither has changed in between.
+        /// nil: one of them is not there.
+        func snapshot(_ keys: [UnsafeRawBufferPointer], to buffers: [UnsafeMutableRawBufferPointer]) -> [Int]? {
+            let records = keys.compactMap { find($0, in: table())?.record }
+            guard records.count == keys.count else { return nil }
+            while true {
+                let versions = records.map { memory.loadAcquiring($0) }
+                var lengths: [Int] = []
+                for (record, buffer) in zip(records, buffers) {
+                    lengths.append(copy(record, to: buffer))
+                    if defect == .snapshotOfTwoMoments { PlantedStall.wait() }
+                }
+                if lengths.contains(-1) { return nil }
+                memory.fenceAcquiring()
+                let isStill = zip(records, versions).allSatisfy { memory.loadRelaxed($0) == $1 }
+                if isStill || defect == .snapshotOfTwoMoments { return lengths }
             }
         }
 
@@ -131,6 +163,7 @@
             default:
                 let odd = lock.beginWrite()
                 storeWords(record, value, stalls: defect == .seqLockWithoutRecheck)
+                setExpired(record, false)
                 lock.endWrite(odd)
             }
         }
@@ -147,7 +180,7 @@
         func update(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
             if defect == .lostUpdate { return updateCopy(key, value) }
             return lock.withLock { _ in
-                guard let match = find(key, in: table()) else { return false }
+                guard let match = find(key, in: table()), !hasExpired(match.record) else { return false }
                 let slot = table() + match.slot * 8
                 switch defect {
                 case .staleCachedSlot: memory.storeReleasing(UInt64(makeRecord(key, value)), slot)
@@ -197,8 +230,15 @@
 
         func delete(_ key: UnsafeRawBufferPointer) -> Bool {
             lock.withLock { _ in
-                guard let match = find(key, in: table()) else { return false }
+                guard let match = find(key, in: table()), !hasExpired(match.record) else { return false }
                 deletes += 1
+                if expires, deletes % 2 == 0 {
+                    let lock = SeqLock(memory: memory, versionOffset: match.record)
+                    let odd = lock.beginWrite()
+                    setExpired(match.record, true)
+                    lock.endWrite(odd)
+                    return true
+                }
                 if defect == .forgetfulDelete, deletes % 4 == 0 { return true }
                 memory.storeReleasing(Self.tombstone, table() + match.slot * 8)
                 spares[match.slot] = nil

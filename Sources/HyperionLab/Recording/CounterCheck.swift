@@ -9,9 +9,9 @@ import HyperionCore
 ///     core A   t0 ──▶ ping        pong ──▶ t2         t0 ≤ t1 ≤ t2 in true time, so
 ///     core B           ping ──▶ t1 ──▶ pong           t1 − t2 ≤ offset of B's counter ≤ t1 − t0
 ///
-/// The tightest bounds of many rounds count. As long as an offset of 0 lies within them 0 is assumed, as the hardware
-/// promises; where it does not, every interval is widened by the larger bound, so that no order is claimed that the
-/// counters cannot show.
+/// The tightest bounds of many rounds count. As long as an offset of 0 lies within those of every core 0 is assumed, as the
+/// hardware promises. Where it does not, every interval is widened by as much as any two counters can differ (one may be
+/// ahead of the first core's while another is behind it), so that no order is claimed that the counters cannot show.
 public struct CounterCheck: Codable, Equatable, Sendable {
     /// `tsc` or `clock_gettime`.
     public var source: String
@@ -24,10 +24,26 @@ public struct CounterCheck: Codable, Equatable, Sendable {
     public var highNanoseconds: Double
     /// Whether all rounds of each pair can be true of one offset.
     public var isConsistent: Bool
+    /// nil: of a result of before this was kept.
+    private var slack: Double?
 
     /// By how much intervals are widened, in nanoseconds; 0: not at all.
     public var slackNanoseconds: Double {
-        isConsistent && lowNanoseconds <= 0 && highNanoseconds >= 0 ? 0 : max(abs(lowNanoseconds), abs(highNanoseconds))
+        slack ?? (isConsistent && lowNanoseconds <= 0 && highNanoseconds >= 0 ? 0 : bound)
+    }
+
+    /// What the bounds of each processor but the first come to, in nanoseconds.
+    init(source: String, isInvariant: Bool, offsets: [(low: Double, high: Double)]) {
+        (self.source, self.isInvariant) = (source, isInvariant)
+        compared = offsets.count
+        func bound(_ offset: (low: Double, high: Double)) -> Double { max(abs(offset.low), abs(offset.high)) }
+        let worst = offsets.max { bound($0) < bound($1) }
+        (lowNanoseconds, highNanoseconds) = worst ?? (low: 0, high: 0)
+        isConsistent = offsets.allSatisfy { $0.low <= $0.high }
+        // The first one's is 0 by definition.
+        let bounds: [Double] = offsets.flatMap { [$0.low, $0.high] } + [0]
+        let agree = offsets.allSatisfy { $0.low <= 0 && $0.high >= 0 }
+        slack = agree ? 0 : (bounds.max() ?? 0) - (bounds.min() ?? 0)
     }
 
     var bound: Double { max(abs(lowNanoseconds), abs(highNanoseconds)) }
@@ -35,24 +51,17 @@ public struct CounterCheck: Codable, Equatable, Sendable {
     private static let rounds = 2000
     /// A pair that is disturbed gives up after so long; the rounds that it had count.
     private static let longestNanoseconds: UInt64 = 100_000_000
-    private static let mostProcessors = 16
 
     /// Compares the counters of the processors that threads may run on. Up to 0.1 s a pair.
     static func measure(_ clock: TickClock, processors: [Int] = ProcessorAffinity.allowed()) throws -> CounterCheck {
-        var check = CounterCheck(
-            source: clock.source.rawValue, isInvariant: clock.source == .timeStampCounter, compared: 0,
-            lowNanoseconds: 0, highNanoseconds: 0, isConsistent: true)
-        guard let first = processors.first else { return check }
-        for other in processors.dropFirst().prefix(mostProcessors) {
-            guard let offset = try offset(clock, first, other) else { continue }
-            var pair = check
-            pair.lowNanoseconds = Double(offset.low) * clock.nanosecondsPerTick
-            pair.highNanoseconds = Double(offset.high) * clock.nanosecondsPerTick
-            pair.isConsistent = offset.low <= offset.high
-            if (pair.slackNanoseconds, pair.bound) > (check.slackNanoseconds, check.bound) { check = pair }
-            check.compared += 1
+        var offsets: [(low: Double, high: Double)] = []
+        for other in processors.dropFirst() {
+            guard let offset = try offset(clock, processors[0], other) else { continue }
+            offsets.append(
+                (Double(offset.low) * clock.nanosecondsPerTick, Double(offset.high) * clock.nanosecondsPerTick))
         }
-        return check
+        return CounterCheck(
+            source: clock.source.rawValue, isInvariant: clock.source == .timeStampCounter, offsets: offsets)
     }
 
     /// The offsets of the second processor's counter that all rounds allow, in ticks; nil: nothing could be compared.

@@ -27,7 +27,7 @@ struct HistoryJudge {
         let keys = pass.header.keys.count
         var verdict = LinearizabilityVerdict(
             outcome: .linearizable, keys: keys, undecidedKeys: 0, violatedKeys: 0,
-            operations: pass.operationsOfPass, seconds: 0)
+            operations: 0, seconds: 0)
         let budget = Budget(time: .seconds(seconds), memoryBytes: memoryBytes)
         let groups = Self.groups(pass)
         for (witness, places) in groups.enumerated() where !places.isEmpty {
@@ -35,6 +35,12 @@ struct HistoryJudge {
             guard let report = key.check(budget) else {
                 verdict.undecidedKeys += 1
                 continue
+            }
+            if report.outcome != .undecided {
+                verdict.operations += places.count {
+                    let operation = pass.operations[$0]
+                    return Int(operation.thread) < pass.header.threads && operation.value != RecordedOperation.torn
+                }
             }
             switch report.outcome {
             case .linearizable: continue

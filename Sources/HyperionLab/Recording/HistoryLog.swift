@@ -1,57 +1,96 @@
 import Foundation
 
-/// A history as text that `hyperion check` reads: the key-value log, an event a line, in the order of time.
+/// A history as text that `hyperion check` reads: our own format, a line an event, in the order of time.
 ///
-///     {:process 0, :type :invoke, :f :put, :key "a", :value "1.52"}
-///     {:process 0, :type :ok, :f :put, :key "a", :value "1.52"}
+///     hyperion-history 1 key-value
+///     @0 0 invoke put "a" "1.52"
+///     @83 1 invoke get "a"
+///     @140 0 ok
+///     @161 1 ok "1.52"
 ///
-/// Processes are the pass's threads from 0; the one behind them read every key before the pass, which stands here as a
-/// put of what it found, and after it. A value is its writer's number from 1, a dot, and its number among that writer's
-/// values; writer 0 is whoever wrote before the pass. A key that is not there has the value "". A write whose outcome is
-/// not known ends with `:info`. Reads of torn values are left out: they are told in the report.
-enum HistoryLog {
+/// Times are nanoseconds since the history's first operation began. Processes are the pass's threads from 0; the one behind
+/// them read every key before the pass, which stands here as a put of what it found, and after it. Where operations of a
+/// thread overlap (the keys of a batch, intervals that were widened) the second and later ones have processes of their
+/// own, behind those. A value is its writer's number from 1, a dot, and its number among that writer's values; writer 0 is
+/// whoever wrote before the pass. A key that is not there has the value "". A write whose outcome is not known ends with
+/// `info`. Reads of torn values are left out: they are told in the report.
+struct HistoryLog {
     private struct Event {
         var time: UInt64
         var isEnd: Bool
-        var place: Int
+        var place: Int32
     }
 
-    /// Writes the file line by line. O(n log n) time, O(n) memory.
+    private let pass: RecordedPass
+    private let events: [Event]
+    private let origin: UInt64
+    /// Of each operation under way: its process.
+    private var processes: [Int32: Int] = [:]
+    /// Of each thread: processes that it has and does not use.
+    private var idle: [[Int]]
+    private var processCount: Int
+
+    /// Writes the file piece by piece. O(n log n) time, 48 bytes an operation.
     static func write(_ pass: RecordedPass, to path: String) throws(ReportError) {
-        var lines = Data()
-        lines.reserveCapacity(pass.operations.count * 140)
-        for event in events(pass) {
-            lines.append(contentsOf: line(event, pass).utf8)
-            lines.append(UInt8(ascii: "\n"))
+        var log = HistoryLog(pass)
+        var line = -1
+        try AtomicFile.writePieces(to: path) {
+            var bytes = Data()
+            while line < log.events.count, bytes.count < 1 << 20 {
+                bytes.append(contentsOf: (line < 0 ? "hyperion-history 1 key-value" : log.line(line)).utf8)
+                bytes.append(UInt8(ascii: "\n"))
+                line += 1
+            }
+            return bytes.isEmpty ? nil : bytes
         }
-        try AtomicFile.write(lines, to: path)
     }
 
-    private static func events(_ pass: RecordedPass) -> [Event] {
+    private init(_ pass: RecordedPass) {
+        self.pass = pass
         var events: [Event] = []
         events.reserveCapacity(2 * pass.operations.count)
         for (place, operation) in pass.operations.enumerated() where operation.value != RecordedOperation.torn {
-            events.append(Event(time: operation.begin, isEnd: false, place: place))
-            events.append(Event(time: operation.end &+ pass.header.slack, isEnd: true, place: place))
+            events.append(Event(time: operation.begin, isEnd: false, place: Int32(place)))
+            events.append(Event(time: operation.end &+ pass.header.slack, isEnd: true, place: Int32(place)))
         }
-        // Of events at one time the beginnings come first, and a thread's own in their order.
-        return events.sorted { ($0.time, $0.isEnd ? 1 : 0, $0.place) < ($1.time, $1.isEnd ? 1 : 0, $1.place) }
+        // Of events at one time the beginnings come first: what may overlap is no order.
+        events.sort { ($0.time, $0.isEnd ? 1 : 0, $0.place) < ($1.time, $1.isEnd ? 1 : 0, $1.place) }
+        self.events = events
+        origin = events.first?.time ?? 0
+        // The one behind the threads read before and after the pass.
+        processCount = pass.header.threads + 1
+        idle = (0..<processCount).map { [$0] }
     }
 
-    private static func line(_ event: Event, _ pass: RecordedPass) -> String {
-        let operation = pass.operations[event.place]
-        let type = !event.isEnd ? "invoke" : operation.isOpen ? "info" : "ok"
-        let value =
-            operation.value == RecordedOperation.nothing
+    private mutating func line(_ number: Int) -> String {
+        let event = events[number]
+        let operation = pass.operations[Int(event.place)]
+        let thread = Int(operation.thread)
+        let time = Int(Double(event.time - origin) * pass.header.nanosecondsPerTick)
+        guard event.isEnd else {
+            let process = idle[thread].popLast() ?? processCount
+            if process == processCount { processCount += 1 }
+            processes[event.place] = process
+            return "@\(time) \(process) invoke \(invocation(operation))"
+        }
+        let process = processes.removeValue(forKey: event.place) ?? thread
+        // Who does not know what became of its write does nothing more.
+        if operation.isOpen { return "@\(time) \(process) info" }
+        idle[thread].append(process)
+        return "@\(time) \(process) ok\(operation.kind == .read ? " " + value(operation) : "")"
+    }
+
+    private func invocation(_ operation: RecordedOperation) -> String {
+        let key = "\"\(pass.header.keys[Int(operation.witness)])\""
+        switch operation.kind {
+        case .read: return "get \(key)"
+        case .write: return "put \(key) \(value(operation))"
+        case .delete: return "delete \(key)"
+        }
+    }
+
+    private func value(_ operation: RecordedOperation) -> String {
+        operation.value == RecordedOperation.nothing
             ? "\"\"" : "\"\(ValueStamp(operation.value).text(inPass: pass.header.pass))\""
-        let (function, shown): (String, String) =
-            switch operation.kind {
-            case .read: ("get", event.isEnd ? value : "nil")
-            case .write: ("put", value)
-            // An empty value is none: that is what the log's reader takes it for.
-            case .delete: ("put", "\"\"")
-            }
-        let key = pass.header.keys[Int(operation.witness)]
-        return "{:process \(operation.thread), :type :\(type), :f :\(function), :key \"\(key)\", :value \(shown)}"
     }
 }

@@ -21,7 +21,8 @@ extension RecordedPass {
     }
 
     static func read(_ path: String) throws -> RecordedPass {
-        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        // Mapped: it is as large as what is made of it.
+        let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
         let stride = MemoryLayout<RecordedOperation>.stride
         guard let end = data.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONDecoder().decode(Header.self, from: data[..<end]),

@@ -45,7 +45,8 @@ final class RecordingDesk {
             recording.verdict = verdict
             guard let kept, sample.repetition == 0 || verdict.outcome != .linearizable else { return recording }
             try AtomicFile.makeFolder(kept)
-            let name = "\(sample.engine)-\(recording.phase + 1)-\(recording.pass.rawValue)-\(sample.repetition + 1).log"
+            let number = "\(recording.phase + 1)-\(recording.pass.rawValue)-\(sample.repetition + 1)"
+            let name = "\(sample.engine)-\(number).history"
             try HistoryLog.write(pass, to: "\(kept)/\(name)")
             recording.history = "\(Self.keptFolder)/\(name)"
             return recording

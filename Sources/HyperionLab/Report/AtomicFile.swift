@@ -9,6 +9,17 @@ enum AtomicFile {
             guard failure == 0 else { throw .unwritable(path: path, reason: reason(failure)) }
             return
         }
+        var rest: Data? = bytes
+        try writePieces(to: path) {
+            defer { rest = nil }
+            return rest
+        }
+    }
+
+    /// As `write`, of what need not be in memory at once, and to what is or becomes a file.
+    ///
+    /// - Parameter next: the next bytes; nil: that was all.
+    static func writePieces(to path: String, _ next: () -> Data?) throws(ReportError) {
         // In the same folder, since a rename does not cross file systems; hidden, so that no glob takes it; short, so
         // that every name that a file can have can be written.
         let path = SpecialFile.resolved(path)
@@ -17,7 +28,8 @@ enum AtomicFile {
             .appendingPathComponent(".hyperion-\(getpid())-\(UInt32.random(in: 0 ... .max))").path
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw .unwritable(path: path, reason: reason(errno)) }
-        var failure = writeAll(bytes, to: descriptor)
+        var failure: Int32 = 0
+        while failure == 0, let bytes = next() { failure = writeAll(bytes, to: descriptor) }
         if failure == 0 && fsync(descriptor) != 0 { failure = errno }
         if close(descriptor) != 0 && failure == 0 { failure = errno }
         if failure == 0 && rename(temporary, path) != 0 { failure = errno }

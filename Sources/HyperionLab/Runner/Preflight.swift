@@ -87,7 +87,9 @@ enum Preflight {
         let tapes = PassLength.tapeBytes(scenario, meanKey: meanKey)
         // Each thread's buffers for one value and for one batch, and the pool that values are slices of.
         let values = Double(scenario.threads.total) * Double(1 + scenario.largestBatch) + 1
-        let recording = Double(scenario.verify?.linearizability ?? 0) * Double(MemoryLayout<RecordedOperation>.stride)
+        // Whoever judges a history holds it, its keys' operations and the tables of a key's check at once.
+        let recording =
+            Double(scenario.verify?.linearizability ?? 0) * Double(4 * MemoryLayout<RecordedOperation>.stride)
         let needed = stored + max(loadTape, tapes) + recording + values * Double(scenario.values.largest)
         let available = Double(ArenaPlan.physicalMemory)
         guard needed < available else {

@@ -14,12 +14,13 @@ import Testing
 
     @Test(
         arguments: [
-            (-80, 90, true, 0), (0, 50, true, 0), (10, 50, true, 50), (-50, -10, true, 50), (30, 20, false, 30),
-        ] as [(Double, Double, Bool, Double)])
-    func slackIsWhatCannotBeExplained(low: Double, high: Double, isConsistent: Bool, slack: Double) {
+            ([], 0), ([(-80, 90)], 0), ([(0, 50)], 0), ([(10, 50)], 50), ([(-50, -10)], 50), ([(30, 20)], 30),
+            ([(-80, 90), (10, 50)], 170), ([(10, 50), (-50, -10)], 100), ([(-5, 5), (-9, 0)], 0),
+        ] as [([(Double, Double)], Double)])
+    func slackIsWhatAnyTwoMayDiffer(offsets: [(Double, Double)], slack: Double) {
         let check = CounterCheck(
-            source: "tsc", isInvariant: true, compared: 1, lowNanoseconds: low, highNanoseconds: high,
-            isConsistent: isConsistent)
-        #expect(check.slackNanoseconds == slack)
+            source: "tsc", isInvariant: true, offsets: offsets.map { (low: $0.0, high: $0.1) })
+        #expect(check.slackNanoseconds == slack && check.compared == offsets.count)
+        #expect(check.isConsistent == offsets.allSatisfy { $0.0 <= $0.1 })
     }
 }
