@@ -57,11 +57,17 @@ let package = Package(
     cxxLanguageStandard: .cxx20
 )
 
-if Context.environment["HYPERION_ENGINE_TESTS_ONLY"] != nil {
-    // Optimised, a million operations take the time of a thousand. This lane has the engine and its tests alone.
-    let needed = ["CHyperion", "HyperionCore", "HyperionCoreTests"]
-    package.targets.removeAll { !needed.contains($0.name) }
-    package.products.removeAll { $0.name != "HyperionCore" }
+// Optimised, a million operations take the time of a thousand, and a million histories that of some thousands: these lanes
+// have the engine or the checker with its tests, or both, and nothing else.
+let optimisedLanes = [
+    "HYPERION_ENGINE_TESTS_ONLY": ["CHyperion", "HyperionCore", "HyperionCoreTests"],
+    "HYPERION_CHECKER_TESTS_ONLY": ["HyperionVerify", "HyperionVerifyTests"],
+]
+let optimised = optimisedLanes.filter { Context.environment[$0.key] != nil }.flatMap(\.value)
+if !optimised.isEmpty {
+    package.targets.append(.testTarget(name: "HyperionVerifyTests", dependencies: ["HyperionVerify"]))
+    package.targets.removeAll { !optimised.contains($0.name) }
+    package.products.removeAll { !optimised.contains($0.name) }
     package.traits = []
 } else if Context.environment["HYPERION_CONCURRENT_TESTS_ONLY"] == nil {
     package.targets += [
@@ -93,9 +99,15 @@ if Context.environment["HYPERION_ENGINE_TESTS_ONLY"] != nil {
 // Instrumented as a whole for libFuzzer: see scripts/fuzz.
 if Context.environment["HYPERION_FUZZ"] != nil {
     package.targets.removeAll { $0.isTest }
-    package.targets.append(
-        .executableTarget(
-            name: "HyperionFuzz", dependencies: ["HyperionVerify"], path: "Tests",
-            sources: ["Fuzzing/FuzzEntry.swift", "HyperionVerifyTests/Support/FuzzInput.swift"]))
-    package.products.append(.executable(name: "HyperionFuzz", targets: ["HyperionFuzz"]))
+    for (name, dependency, sources) in [
+        ("HyperionFuzz", "HyperionVerify", ["Fuzzing/FuzzEntry.swift", "HyperionVerifyTests/Support/FuzzInput.swift"]),
+        (
+            "HyperionLabFuzz", "HyperionLab",
+            ["Fuzzing/LabFuzzEntry.swift", "HyperionLabTests/Support/LabFuzzInput.swift"]
+        ),
+    ] {
+        package.targets.append(
+            .executableTarget(name: name, dependencies: [.byName(name: dependency)], path: "Tests", sources: sources))
+        package.products.append(.executable(name: name, targets: [name]))
+    }
 }

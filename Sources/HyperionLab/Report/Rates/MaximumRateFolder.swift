@@ -65,7 +65,7 @@ public enum MaximumRateFolder {
                         + "folder of a run with --find-max"))
         }
         if let fault = ResultBounds.firstFault(in: result.scenario) {
-            throw .malformed(Diagnostic(file: path, message: fault))
+            throw .malformed(ResultFile.located(fault, in: bytes, path: path))
         }
         return result
     }
