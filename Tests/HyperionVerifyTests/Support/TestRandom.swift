@@ -17,6 +17,11 @@ struct TestRandom: RandomNumberGenerator {
     /// A number below `bound` (1 or more). The slight bias of the remainder does not matter to a test.
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
+    /// One of them; nil: there is none.
+    mutating func element<Element>(of choices: [Element]) -> Element? {
+        choices.isEmpty ? nil : choices[below(choices.count)]
+    }
+
     /// `HYPERION_TEST_SEED` if that is set, else a new seed; printed with the command that replays it.
     static func seed(of test: String) -> UInt64 {
         let given = ProcessInfo.processInfo.environment["HYPERION_TEST_SEED"].flatMap { UInt64($0) }
