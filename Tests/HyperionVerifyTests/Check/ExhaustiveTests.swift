@@ -106,6 +106,22 @@ import Testing
             ])
     }
 
+    /// Writes of one and of both, and snapshots.
+    @Test func multiRegisters() throws {
+        func writes(_ registers: ByteText...) -> MultiRegister.Operation {
+            MultiRegister.Operation(registers.map { .write(register: $0, 1) })
+        }
+        func snapshot(_ x: Int?, _ y: Int?) -> MultiRegister.Operation {
+            MultiRegister.Operation([.read(register: "x", .value(x)), .read(register: "y", .value(y))])
+        }
+        try exhaust(
+            "multi-register", MultiRegister(),
+            [
+                writes("x"), writes("y"), writes("x", "y"), snapshot(nil, nil), snapshot(1, nil), snapshot(nil, 1),
+                snapshot(1, 1),
+            ])
+    }
+
     @Test func keyValues() throws {
         try exhaust(
             "key-value", KeyValue(),
