@@ -47,7 +47,9 @@ import Testing
         case .violatedUp(let place):
             let prefix = Minimiser<M>.prefix(of: calls, to: calls[place].response)
             return BruteForce.isLinearizable(prefix, model: model) ? "call \(place) holds nothing up" : nil
-        case .linearizable: return MonitorTests.flaw(verdict, history, model: model)
+        case .linearizable:
+            var none = BoundedSearches()
+            return MonitorTests.flaw(verdict, history, model: model, &none)
         case .violated(let core):
             let kept = Set(core)
             let others = calls.indices.map { kept.contains($0) ? calls[$0] : calls[$0].opened }
