@@ -57,7 +57,7 @@ import Testing
     /// A line that does not end is refused in little memory: the limit is that of the process.
     @Test(arguments: [
         ("echo hyperion-history 1 register; tr '\\0' a", ":2:1: error: a word of more than 16 MiB begins here"),
-        ("printf '{:process '; tr '\\0' '['", ":1:2: error: the value of ':process' has more than 1048576 words"),
+        ("printf '{:process '; tr '\\0' '['", ":1:1035: error: brackets are nested more than 1024 deep"),
         ("printf '['; tr '\\0' '('", ":1:2: error: maps stand in one vector or list"),
         ("printf 'INFO jepsen.util - 0 :invoke :read '; tr '\\0' '{'", ": error: the line has more than 1048576 words"),
     ])

@@ -27,7 +27,8 @@ struct EDNEvent {
 /// Reads events: maps in one vector, in one list, or bare. Keys may stand in any order, maps may span lines, commas are
 /// blanks, and `;` begins a comment. Events of `:nemesis` are passed over.
 ///
-/// Without recursion, so that no depth of nesting can do harm; a value has at most `valueLimit` tokens.
+/// Without recursion, so that no depth of nesting can do harm; a value has at most `valueLimit` tokens, and those of an
+/// event are counted (`Tokenizer.hold`).
 struct EDNEvents {
     private static let valueLimit = 1 << 20
 
@@ -38,6 +39,9 @@ struct EDNEvents {
     private var times: [Int: Int] = [:]
 
     init(_ input: HistoryInput) { tokenizer = Tokenizer(input, comment: ";") }
+
+    /// What the operations may take that are made of the events.
+    var operationBytes: Int { tokenizer.input.operationBytes }
 
     /// nil: the history has ended.
     mutating func next() throws(FormatError) -> EDNEvent? {
@@ -93,8 +97,10 @@ struct EDNEvents {
     /// To be called after the opening brace.
     private mutating func map(_ open: Token) throws(FormatError) -> [String: [Token]] {
         var fields: [String: [Token]] = [:]
+        tokenizer.beginEvent()
         while let token = try nextToken() {
             if token.kind == .bracket("}") { return fields }
+            try tokenizer.hold(token)
             guard case .keyword(let name) = token.kind else {
                 throw token.error("'\(token.text)' stands where a key is expected; keys begin with ':'")
             }
@@ -113,7 +119,9 @@ struct EDNEvents {
         while let token = try nextToken() {
             var isTag = false
             switch token.kind {
-            case .bracket(let bracket) where "{[(".contains(bracket): open.append(token)
+            case .bracket(let bracket) where "{[(".contains(bracket):
+                guard open.count < Tokenizer.nestingLimit else { throw token.isTooDeep }
+                open.append(token)
             case .bracket(let bracket):
                 guard let last = open.popLast(), Self.closes(token, last) else {
                     throw token.error("'\(bracket)' stands where the value of '\(key.text)' is expected")
@@ -121,6 +129,7 @@ struct EDNEvents {
             case .word(let word): isTag = word.hasPrefix("#")
             default: break
             }
+            try tokenizer.hold(token)
             value.append(token)
             guard value.count <= Self.valueLimit else {
                 throw key.error("the value of '\(key.text)' has more than \(Self.valueLimit) words")

@@ -13,9 +13,16 @@ public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// The history needs more memory than it may take.
-    public static func outOfMemory(line: Int, _ what: String) -> FormatError {
-        var error = FormatError(line: line, "\(what); allow more memory")
+    public static func outOfMemory(line: Int, column: Int = 1, _ what: String) -> FormatError {
+        var error = FormatError(line: line, column: column, "\(what); allow more memory")
         error.exhausted = .memory
+        return error
+    }
+
+    /// The history takes longer to read than it may.
+    public static func outOfTime(line: Int) -> FormatError {
+        var error = FormatError(line: line, "the time allowed ended before the history did; allow more time")
+        error.exhausted = .time
         return error
     }
 

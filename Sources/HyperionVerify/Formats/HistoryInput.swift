@@ -10,15 +10,44 @@ public struct HistoryInput {
     private var hasEnded = false
     /// What a history read from here may take, in bytes, with all that is made of it.
     public let memoryBytes: Int
+    /// When to stop, for readers that take long over what they have read already; nil: never. `read` itself throws when
+    /// the time is up.
+    public let deadline: ContinuousClock.Instant?
+    /// Of the next byte, from 1, as far as `skipBlanks` has passed over some.
+    private(set) var line = 1
+    private(set) var column = 1
 
     /// - Parameter read: what comes next, a few KiB or more at a time; empty at the end.
-    public init(memoryBytes: Int = 1 << 31, read: @escaping () throws(FormatError) -> [UInt8]) {
-        (self.read, self.memoryBytes) = (read, memoryBytes)
+    public init(
+        memoryBytes: Int = 1 << 31, deadline: ContinuousClock.Instant? = nil,
+        read: @escaping () throws(FormatError) -> [UInt8]
+    ) {
+        (self.read, self.memoryBytes, self.deadline) = (read, memoryBytes, deadline)
     }
 
-    public init(_ bytes: [UInt8], memoryBytes: Int = 1 << 31) {
-        self.init(memoryBytes: memoryBytes) { () throws(FormatError) -> [UInt8] in [] }
+    public init(_ bytes: [UInt8], memoryBytes: Int = 1 << 31, deadline: ContinuousClock.Instant? = nil) {
+        self.init(memoryBytes: memoryBytes, deadline: deadline) { () throws(FormatError) -> [UInt8] in [] }
         buffer = bytes
+    }
+
+    /// Passes over what stands before a history and means nothing, however long that is: blanks, empty lines, and lines
+    /// that begin with a `;`. Returns whether there were any of those lines. To be called before anything is taken.
+    mutating func skipBlanks() throws(FormatError) -> Bool {
+        var hasComments = false
+        var isComment = false
+        while let byte = try peek() {
+            if byte == UInt8(ascii: ";") { isComment = true }
+            guard isComment || byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A else { break }
+            hasComments = hasComments || isComment
+            advance()
+            column += 1
+            if byte == UInt8(ascii: "\n") {
+                isComment = false
+                line += 1
+                column = 1
+            }
+        }
+        return hasComments
     }
 
     /// The next byte, which stays; nil: the end.
@@ -72,17 +101,20 @@ public struct HistoryInput {
         }
     }
 
-    /// All that is left, for readers that have to look back; at most a quarter of the memory.
-    mutating func rest() throws(FormatError) -> [UInt8] {
-        var bytes = Array(buffer[offset...])
-        while true {
+    /// Reads all that is left, for readers that have to look back: copies of this then read the same. At most a quarter
+    /// of the memory. Returns how many bytes there are.
+    mutating func readAll() throws(FormatError) -> Int {
+        if offset > 0 { buffer = Array(buffer[offset...]) }
+        offset = 0
+        while !hasEnded {
             let next = try read()
-            if next.isEmpty { return bytes }
-            guard bytes.count + next.count <= memoryBytes / 4 else {
+            hasEnded = next.isEmpty
+            guard buffer.count + next.count <= memoryBytes / 4 else {
                 throw .outOfMemory(line: 1, "the history alone takes more than \(memoryBytes / 4 >> 20) MiB")
             }
-            bytes += next
+            buffer += next
         }
+        return buffer.count
     }
 
     /// Those that can be looked at without reading further.
@@ -113,8 +145,12 @@ public struct HistoryInput {
 }
 
 extension HistoryInput {
+    /// What operations may take with the texts that they refer to: the rest of the memory is for what a check makes of
+    /// them.
+    var operationBytes: Int { memoryBytes / 8 * 3 }
+
     /// Operations of so many bytes each that may be held: the rest of the memory is for what a check makes of them.
     func operationLimit<Operation: Sendable>(_: Operation.Type) -> Int {
-        max(memoryBytes / 8 * 3 / MemoryLayout<HistoryOperation<Operation>>.stride, 16)
+        max(operationBytes / MemoryLayout<HistoryOperation<Operation>>.stride, 16)
     }
 }

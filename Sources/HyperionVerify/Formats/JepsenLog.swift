@@ -15,7 +15,7 @@ public enum JepsenLog {
 
     public static func parse(_ input: HistoryInput) throws(FormatError) -> History<Register.Operation> {
         var tokenizer = Tokenizer(input)
-        var builder = HistoryBuilder<Register.Operation>(limit: input.operationLimit(Register.Operation.self))
+        var builder = HistoryBuilder<Register.Operation>().counting(model, byteLimit: input.operationBytes)
         while let tokens = try tokenizer.nextLine() {
             guard let first = tokens.first else { continue }
             guard tokens.count >= 3, tokens[0].kind == .word("INFO"), tokens[1].kind == .word("jepsen.util") else {

@@ -14,7 +14,7 @@ public enum KeyValueLog {
 
     public static func parse(_ input: HistoryInput) throws(FormatError) -> History<KeyValue.Operation> {
         var tokenizer = Tokenizer(input)
-        var builder = HistoryBuilder<KeyValue.Operation>(limit: input.operationLimit(KeyValue.Operation.self))
+        var builder = HistoryBuilder<KeyValue.Operation>().counting(model, byteLimit: input.operationBytes)
         while let tokens = try tokenizer.nextLine() {
             guard let first = tokens.first else { continue }
             let event = try fields(tokens)

@@ -38,7 +38,7 @@ public enum KnossosEDN {
         _ events: inout EDNEvents, first: EDNEvent?, model: M, limit: Int,
         _ operation: (EDNEvent) throws(FormatError) -> M.Operation
     ) throws(FormatError) -> History<M.Operation> {
-        var builder = HistoryBuilder<M.Operation>(limit: limit)
+        var builder = HistoryBuilder<M.Operation>(limit: limit).counting(model, byteLimit: events.operationBytes)
         var next = first
         while let event = next {
             let (process, line) = (event.process, event.first.line)

@@ -30,5 +30,19 @@ public struct Token: Equatable, Sendable {
         return text.count > 40 ? text.prefix(40) + "…" : text
     }
 
+    /// Bytes of its word, where that has memory of its own.
+    var heapByteCount: Int {
+        switch kind {
+        case .keyword(let text), .word(let text): HeapBytes.string(text.utf8.count)
+        case .string(let text): text.heapByteCount
+        case .bracket, .number, .endOfLine: 0
+        }
+    }
+
+    /// For brackets.
+    var isTooDeep: FormatError {
+        error("brackets are nested more than \(Tokenizer.nestingLimit) deep; events need no more than a few")
+    }
+
     func error(_ message: String) -> FormatError { FormatError(line: line, column: column, message) }
 }

@@ -1,27 +1,34 @@
 /// Splits a text into words at blanks, tabs and commas. Bytes that are not UTF-8 are an error where they stand.
 ///
 /// O(n); keeps nothing of what it has read, does not recurse, and bounds words and lines, so that no input can
-/// exhaust it.
+/// exhaust it. Words have memory of their own, no larger than they are, however long the ones before them were.
 struct Tokenizer {
     /// Of one word, in bytes.
     private static let wordLimit = 1 << 24
     /// Of one line, where lines matter.
     private static let lineLimit = 1 << 20
+    /// Of the tokens of one line, or of one event, with their words.
+    private static let heldLimit = 1 << 26
+    /// Brackets within brackets. Whoever matches them keeps those that are open.
+    static let nestingLimit = 1_024
 
     /// Whoever takes lines from it by itself says so in `line`.
     var input: HistoryInput
     /// Of the next byte, from 1.
-    var line = 1
+    var line: Int
     /// In bytes, from 1: of the next byte.
-    private var column = 1
+    private var column: Int
     /// What begins a comment, which goes on to the end of the line; a `;` also behind a word.
     private let comment: UInt8?
     /// Bytes of the texts that were read; they are kept by what is made of them.
     var textBytes = 0
+    /// Bytes of the tokens that are kept at once, since `beginEvent`.
+    private var heldBytes = 0
     private var word: [UInt8] = []
 
     init(_ input: HistoryInput, comment: Unicode.Scalar? = nil) {
         (self.input, self.comment) = (input, comment.map { UInt8(ascii: $0) })
+        (line, column) = (input.line, input.column)
     }
 
     init(_ bytes: [UInt8], comment: Unicode.Scalar? = nil) { self.init(HistoryInput(bytes), comment: comment) }
@@ -77,14 +84,31 @@ struct Tokenizer {
     /// The tokens up to the end of the line, without that; nil: the text has ended.
     mutating func nextLine() throws(FormatError) -> [Token]? {
         var tokens: [Token] = []
+        beginEvent()
         while let token = try next() {
             if token.kind == .endOfLine { return tokens }
             guard tokens.count < Self.lineLimit else {
                 throw token.error("the line has more than \(Self.lineLimit) words; write an event a line")
             }
+            try hold(token)
             tokens.append(token)
         }
         return tokens.isEmpty ? nil : tokens
+    }
+
+    /// Forgets the tokens that were kept.
+    mutating func beginEvent() { heldBytes = 0 }
+
+    /// Counts a token that is kept until its line, or its event, has ended. A sixteenth of the memory is for them: the
+    /// array that they stand in doubles when it grows, and what is made of them stands beside them.
+    mutating func hold(_ token: Token) throws(FormatError) {
+        heldBytes += MemoryLayout<Token>.stride + token.heapByteCount
+        guard heldBytes <= Self.heldLimit else {
+            throw token.error("a line or an event of more than \(Self.heldLimit >> 20) MiB; write an event a line")
+        }
+        guard heldBytes <= max(input.memoryBytes / 16, 1 << 16) else {
+            throw .outOfMemory(line: token.line, column: token.column, "the words of one event take \(heldBytes) bytes")
+        }
     }
 
     private func kind(_ start: Int) throws(FormatError) -> Token.Kind {
@@ -119,6 +143,10 @@ struct Tokenizer {
                 line: line, column: start,
                 "a word of more than \(Self.wordLimit >> 20) MiB begins here; write an event a line, as text")
         }
+        // The array doubles when it grows.
+        guard word.count <= input.memoryBytes / 8 else {
+            throw .outOfMemory(line: line, column: start, "a word of more than \(word.count) bytes begins here")
+        }
         word.append(byte)
     }
 
@@ -134,7 +162,8 @@ struct Tokenizer {
                 guard textBytes <= input.memoryBytes / 4 else {
                     throw .outOfMemory(line: line, "the texts alone take \(textBytes >> 20) MiB")
                 }
-                return ByteText(word)
+                // A copy: what shares the memory of `word` would be as large as the longest word that was read.
+                return ByteText(word.withUnsafeBufferPointer { Array($0) })
             }
             guard byte == UInt8(ascii: "\\"), let escape = try input.peek() else {
                 try append(byte, start)

@@ -8,6 +8,11 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
     private var position = 0
     /// Operations that it takes.
     private let limit: Int
+    /// Bytes that they may take, with what they refer to.
+    private var byteLimit = Int.max
+    /// Of what an operation refers to; nil: nothing is counted.
+    private var heapBytesOf: (@Sendable (Operation) -> Int)?
+    private var heapBytes = 0
 
     public init(limit: Int = .max) { self.limit = limit }
 
@@ -23,11 +28,30 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
         }
     }
 
+    /// The same, which takes no more operations than `byteLimit` bytes have room for: with their texts and arrays, not
+    /// only by their number.
+    func counting<M: Model>(_ model: M, byteLimit: Int) -> Self where M.Operation == Operation {
+        var builder = self
+        builder.byteLimit = max(byteLimit, 1 << 12)
+        builder.heapBytesOf = { model.heapByteCount(of: $0) }
+        builder.heapBytes = operations.reduce(0) { $0 + model.heapByteCount(of: $1.operation) }
+        return builder
+    }
+
+    /// Of the operations, with what they refer to, and of the table of those that are open.
+    var byteCount: Int {
+        operations.count * MemoryLayout<HistoryOperation<Operation>>.stride + heapBytes + 24 * open.capacity
+    }
+
     public mutating func invoke(process: Int, _ operation: Operation, line: Int = 0) throws(HistoryError) {
         if let index = open[process] {
             throw .processIsBusy(process: process, line: line, openSince: Int(operations[index].invocationLine))
         }
         guard operations.count < limit else { throw .tooManyOperations(limit: limit, line: line) }
+        if let heapBytesOf {
+            heapBytes += heapBytesOf(operation)
+            guard byteCount < byteLimit else { throw .tooManyOperations(limit: operations.count, line: line) }
+        }
         open[process] = operations.count
         operations.append(
             HistoryOperation(
@@ -42,6 +66,15 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
     /// The operation took effect; `operation` now holds its result too.
     public mutating func complete(process: Int, _ operation: Operation, line: Int = 0) throws(HistoryError) {
         let index = try close(process: process, outcome: .completed, line: line)
+        try replace(index, operation, line)
+    }
+
+    /// What the operation referred to is gone; what it refers to now may be more.
+    private mutating func replace(_ index: Int, _ operation: Operation, _ line: Int) throws(HistoryError) {
+        if let heapBytesOf {
+            heapBytes += heapBytesOf(operation) - heapBytesOf(operations[index].operation)
+            guard byteCount < byteLimit else { throw .tooManyOperations(limit: operations.count, line: line) }
+        }
         operations[index].operation = operation
     }
 
@@ -59,7 +92,7 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
         guard let index = open.removeValue(forKey: process) else {
             throw .responseWithoutInvocation(process: process, line: line)
         }
-        if let operation { operations[index].operation = operation }
+        if let operation { try replace(index, operation, line) }
         operations[index].responseLine = Int32(clamping: line)
     }
 

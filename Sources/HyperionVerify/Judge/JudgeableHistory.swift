@@ -32,11 +32,14 @@ public enum HistoryReader {
         consistency: ConsistencyModel? = nil
     ) throws(FormatError) -> any JudgeableHistory {
         var input = input
-        let beginning = try input.beginning()
+        let hasComments = try input.skipBlanks()
+        let beginning = try input.beginning().prefix(1 << 16)
         guard beginning.contains(where: { $0 > 0x20 }) else {
             throw FormatError(line: 1, "there is no history here; its first line is '\(HyperionFormat.mark) 1 MODEL'")
         }
         var found = HistoryFormat.found(in: beginning)
+        // Such comments are EDN's.
+        if hasComments, found != .elle { found = .knossos }
         // Reads and writes of several registers can be taken for either; whoever names the model has chosen.
         if found == .elle, model == .multiRegister { found = .knossos }
         guard let format = format ?? found else {
@@ -54,7 +57,7 @@ public enum HistoryReader {
             try choice.check(.keyValue)
             return TypedHistory(format, KeyValue(), try KeyValueLog.parse(input))
         case .knossos: return try choice.knossos(input)
-        case .elle: return try choice.transactions(&input)
+        case .elle: return try choice.transactions(input)
         case .text:
             try choice.check(.queue, .stack, .priorityQueue)
             let content = try ContainerText.parse(input)
@@ -89,7 +92,7 @@ private struct ModelChoice {
         }
     }
 
-    func transactions(_ input: inout HistoryInput) throws(FormatError) -> any JudgeableHistory {
+    func transactions(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
         if let model {
             throw FormatError(
                 line: 1, "a history in the format \(format.rawValue) is about transactions, not a \(model.rawValue)")
@@ -97,10 +100,9 @@ private struct ModelChoice {
         guard initial == nil else {
             throw FormatError(line: 1, "what transactions read is empty at first: nothing can be said about it")
         }
-        let bytes = try input.rest()
+        let history = try TransactionLog.parse(input)
         return TransactionsToJudge(
-            history: try TransactionLog.parse(bytes), level: consistency ?? .strictSerializable,
-            bytes: bytes.count)
+            history: history, level: consistency ?? .strictSerializable, bytes: history.byteCount)
     }
 
     func register(initially value: Int?) -> Register { Register(initial: initial ?? value) }

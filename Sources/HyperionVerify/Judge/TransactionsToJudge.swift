@@ -2,7 +2,7 @@
 public struct TransactionsToJudge: Sendable {
     public var history: TransactionHistory
     public var level: ConsistencyModel
-    /// Of the text, which takes more than what was made of it.
+    /// Of the history, which its check may not use again.
     var bytes = 0
 }
 

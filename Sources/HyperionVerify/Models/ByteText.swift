@@ -11,6 +11,9 @@ public struct ByteText: Hashable, Sendable {
 
     public var isEmpty: Bool { bytes.isEmpty }
 
+    /// What it refers to, in bytes.
+    var heapByteCount: Int { HeapBytes.array(bytes.capacity) }
+
     public static func + (first: Self, second: Self) -> Self { ByteText(first.bytes + second.bytes) }
 
     // The array's own feeds the hasher byte by byte.

@@ -58,6 +58,14 @@ public struct KeyValue: Model {
         }
     }
 
+    public func heapByteCount(of operation: Operation) -> Int {
+        switch operation {
+        case .get(let key, .unknown), .delete(let key): key.heapByteCount
+        case .get(let key, .value(let value)), .put(let key, let value), .append(let key, let value):
+            key.heapByteCount + value.heapByteCount
+        }
+    }
+
     public func describe(_ operation: Operation) -> String {
         switch operation {
         case .get(let key, .unknown): "get \(key) (result unknown)"

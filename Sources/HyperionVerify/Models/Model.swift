@@ -41,6 +41,9 @@ public protocol Model: Sendable {
     /// Bytes of a state, what it refers to included; for the memory budget.
     func byteCount(of state: State) -> Int
 
+    /// Bytes of what an operation refers to, besides itself; for the memory budget.
+    func heapByteCount(of operation: Operation) -> Int
+
     /// The operation as a person would say it: `write 3`.
     func describe(_ operation: Operation) -> String
 
@@ -53,6 +56,7 @@ extension Model {
     public func isReadOnly(_ operation: Operation) -> Bool { false }
     public func parts(of operation: Operation) -> [Part]? { nil }
     public func byteCount(of state: State) -> Int { MemoryLayout<State>.stride }
+    public func heapByteCount(of operation: Operation) -> Int { 0 }
     public func describe(_ operation: Operation) -> String { "\(operation)" }
     public func monitor(_ calls: [Call<Operation>], budget: Budget) throws(Exhausted) -> MonitorVerdict? { nil }
 }

@@ -47,7 +47,13 @@ public struct MultiRegister: Model {
 
     public func parts(of operation: Operation) -> [ByteText]? { operation.accesses.map(\.register) }
 
-    public func byteCount(of state: [ByteText: Int]) -> Int { 64 + state.count * 48 }
+    public func byteCount(of state: [ByteText: Int]) -> Int { 64 + state.capacity * 24 }
+
+    public func heapByteCount(of operation: Operation) -> Int {
+        operation.accesses.reduce(HeapBytes.array(operation.accesses.capacity * MemoryLayout<Access>.stride)) {
+            $0 + $1.register.heapByteCount
+        }
+    }
 
     public func describe(_ operation: Operation) -> String {
         operation.accesses.map { access in

@@ -27,6 +27,14 @@ struct AtomTable: Sendable {
     /// Bytewise: Unicode takes different texts for equal.
     private var codes: [ByteText: Int] = [:]
     private var texts: [String] = []
+    /// Of the texts alone.
+    private var textBytes = 0
+
+    /// With what two tables take.
+    var byteCount: Int {
+        textBytes + texts.capacity * MemoryLayout<String>.stride
+            + codes.capacity * (MemoryLayout<ByteText>.stride + MemoryLayout<Int>.stride) * 4 / 3
+    }
 
     mutating func code(of atom: Atom) -> Int {
         let text: String
@@ -39,6 +47,7 @@ struct AtomTable: Sendable {
         if let code = codes[key] { return code }
         let code = Self.none + 1 + texts.count
         codes[key] = code
+        textBytes += HeapBytes.array(key.bytes.count) + HeapBytes.string(key.bytes.count)
         texts.append(text)
         return code
     }

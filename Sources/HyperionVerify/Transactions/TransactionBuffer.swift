@@ -18,6 +18,11 @@ struct TransactionBuffer: Sendable {
     var entries: [Entry] = []
     var elements: [Int] = []
 
+    /// With the room that it keeps for later events.
+    var byteCount: Int {
+        entries.capacity * MemoryLayout<Entry>.stride + elements.capacity * MemoryLayout<Int>.stride
+    }
+
     mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
         elements.removeAll(keepingCapacity: true)

@@ -50,6 +50,16 @@ public struct TransactionHistory: Sendable {
 
     public var count: Int { processes.count }
 
+    /// What it takes in memory, as far as its arrays have grown. O(1).
+    var byteCount: Int {
+        let words = processes.capacity + keys.capacity + repeatedWrites.capacity
+        let halves =
+            invocations.capacity + responses.capacity + lines.capacity + responseLines.capacity
+            + firstOperation.capacity + owners.capacity
+        return 8 * words + 4 * halves + outcomes.capacity + MemoryLayout<MicroOperation>.stride * operations.capacity
+            + atoms.byteCount + lists.byteCount + writes.byteCount
+    }
+
     public func outcome(of transaction: Int) -> Outcome { outcomes[transaction] }
     public func process(of transaction: Int) -> Int { processes[transaction] }
     /// Line of the invocation, from 1; 0: not from a file.
@@ -61,7 +71,7 @@ public struct TransactionHistory: Sendable {
 
     @inline(__always)
     func write(of value: Int, key: Int32) -> Int? {
-        writes.find(hash: DenseIndex.hash(value, Int(key))) {
+        writes.find(hash: writes.hash(value, Int(key))) {
             operations[$0].key == key && operations[$0].value == value
         }
     }

@@ -20,6 +20,9 @@ public struct TransactionHistoryBuilder: Sendable {
 
     public init() {}
 
+    /// What it takes in memory, besides the events that it is given.
+    var byteCount: Int { history.byteCount + keyIndex.byteCount + 24 * open.capacity + scratch.byteCount }
+
     public mutating func invoke(
         process: Int, _ operations: [TransactionOperation], line: Int = 0
     ) throws(TransactionHistoryError) {
@@ -171,11 +174,11 @@ public struct TransactionHistoryBuilder: Sendable {
     }
 
     private mutating func keyNumber(_ code: Int) -> Int {
-        let hash = DenseIndex.hash(code)
+        let hash = keyIndex.hash(code)
         if let number = keyIndex.find(hash: hash, where: { history.keys[$0] == code }) { return number }
         history.keys.append(code)
         let keys = history.keys
-        keyIndex.insert(keys.count - 1, hash: hash) { DenseIndex.hash(keys[$0]) }
+        keyIndex.insert(keys.count - 1, hash: hash) { (keys[$0], 0) }
         return keys.count - 1
     }
 
@@ -195,8 +198,8 @@ public struct TransactionHistoryBuilder: Sendable {
             return
         }
         let operations = history.operations
-        history.writes.insert(place, hash: DenseIndex.hash(operation.value, Int(operation.key))) {
-            DenseIndex.hash(operations[$0].value, Int(operations[$0].key))
+        history.writes.insert(place, hash: history.writes.hash(operation.value, Int(operation.key))) {
+            (operations[$0].value, Int(operations[$0].key))
         }
     }
 }

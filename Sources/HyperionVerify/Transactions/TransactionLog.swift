@@ -24,14 +24,21 @@ public enum TransactionLog {
         return false
     }
 
-    /// O(bytes), under no budget: what is kept is smaller than the text. Thread safety: a pure function.
     public static func parse(_ bytes: [UInt8]) throws(FormatError) -> TransactionHistory {
-        var reader = TransactionLogReader(bytes)
+        try parse(HistoryInput(bytes))
+    }
+
+    /// O(bytes), within the memory and the time that the input has: the text may take a quarter of the memory, and what
+    /// is made of it, which can be larger (eight bytes for each element of a list), three eighths. Thread safety: a pure
+    /// function.
+    public static func parse(_ input: HistoryInput) throws(FormatError) -> TransactionHistory {
+        var reader = try TransactionLogReader(input)
         return try reader.history()
     }
 }
 
-/// Reads the events one after the other. Nothing recurses, so that no depth of nesting can do harm.
+/// Reads the events one after the other. Nothing recurses and brackets are counted, so that no depth of nesting can do
+/// harm.
 private struct TransactionLogReader {
     private struct Event {
         var process: Token?
@@ -47,8 +54,30 @@ private struct TransactionLogReader {
     private var tokenizer: Tokenizer
     private var builder = TransactionHistoryBuilder()
     private var buffer = TransactionBuffer()
+    private let deadline: ContinuousClock.Instant?
+    private let byteLimit: Int
+    /// Tokens and elements that have been read: the clock is not looked at for each.
+    private var rounds = 0
 
-    init(_ bytes: [UInt8]) { tokenizer = Tokenizer(bytes, comment: ";") }
+    init(_ input: HistoryInput) throws(FormatError) {
+        var input = input
+        _ = try input.readAll()
+        (deadline, byteLimit) = (input.deadline, max(input.operationBytes, 1 << 16))
+        tokenizer = Tokenizer(input, comment: ";")
+    }
+
+    @inline(__always)
+    private mutating func checkTime() throws(FormatError) {
+        rounds &+= 1
+        guard rounds & 0x3FFF == 0, let deadline, ContinuousClock.now >= deadline else { return }
+        throw .outOfTime(line: tokenizer.line)
+    }
+
+    private func checkMemory() throws(FormatError) {
+        guard builder.byteCount + buffer.byteCount <= byteLimit else {
+            throw .outOfMemory(line: tokenizer.line, "the transactions up to here take more than \(byteLimit) bytes")
+        }
+    }
 
     mutating func history() throws(FormatError) -> TransactionHistory {
         var outer: Token?
@@ -75,6 +104,7 @@ private struct TransactionLogReader {
 
     private mutating func next() throws(FormatError) -> Token? {
         while let token = try tokenizer.next() {
+            try checkTime()
             if token.kind != .endOfLine { return token }
         }
         return nil
@@ -123,6 +153,7 @@ private struct TransactionLogReader {
         while let token = try next() {
             if case .bracket(let bracket) = token.kind {
                 if "{[(".contains(bracket) {
+                    guard open.count < Tokenizer.nestingLimit else { throw token.isTooDeep }
                     open.append(token)
                 } else {
                     guard let last = open.popLast(), token.closes(last) else {
@@ -172,6 +203,7 @@ private struct TransactionLogReader {
             try operations(value)
             tokenizer = after
         }
+        try checkMemory()
         do throws(TransactionHistoryError) {
             if type == "invoke" {
                 try builder.invoke(process: process, buffer, line: open.line)
@@ -197,6 +229,7 @@ private struct TransactionLogReader {
                 throw token.error("'\(token.text)' is no operation; write [:append K V], [:w K V] or [:r K V]")
             }
             try operation(token)
+            if buffer.entries.count & 0xFFF == 0 { try checkMemory() }
         }
         throw open.error("'\(open.text)' is not closed")
     }
@@ -238,22 +271,30 @@ private struct TransactionLogReader {
         // Lists are most of a history, and numbers most of them: those need no tokens.
         while let number = try tokenizer.nextNumber() {
             buffer.elements.append(builder.history.atoms.code(of: .number(number)))
+            try checkTime()
+            if buffer.elements.count & 0xFFF == 0 { try checkMemory() }
         }
         while let token = try next() {
             if token.closes(open) { return start..<buffer.elements.count }
             buffer.elements.append(try atom(token))
+            if buffer.elements.count & 0xFFF == 0 { try checkMemory() }
         }
         throw open.error("'\(open.text)' is not closed")
     }
 
     private mutating func atom(_ token: Token) throws(FormatError) -> Int {
+        let text: String
         switch token.kind {
         case .number(let number): return builder.history.atoms.code(of: .number(number))
-        case .keyword(let name): return builder.history.atoms.code(of: .text(":" + name))
-        case .string(let text): return builder.history.atoms.code(of: .text(text.quoted))
-        case .word(let word) where word != "nil": return builder.history.atoms.code(of: .text(word))
+        case .keyword(let name): text = ":" + name
+        case .string(let bytes): text = bytes.quoted
+        case .word(let word) where word != "nil": text = word
         default: throw token.error("'\(token.text)' is no key and no value; write a number, a text or a keyword")
         }
+        let code = builder.history.atoms.code(of: .text(text))
+        // A short text can take fifty times what it takes in the file.
+        try checkMemory()
+        return code
     }
 }
 

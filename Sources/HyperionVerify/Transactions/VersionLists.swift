@@ -15,6 +15,13 @@ struct VersionLists: Sendable {
     private(set) var longestRead: [Int32] = []
     private var next: [Int32] = []
     private var firstOfKey: [Int32] = []
+    /// Of the elements alone.
+    private var elementBytes = 0
+
+    var byteCount: Int {
+        elementBytes + 8 * elements.capacity
+            + 4 * (key.capacity + longestRead.capacity + next.capacity + firstOfKey.capacity)
+    }
 
     /// The branch of a list that is not empty. O(length).
     mutating func place(_ list: ArraySlice<Int>, key keyNumber: Int, operation: Int) -> Int {
@@ -25,7 +32,9 @@ struct VersionLists: Sendable {
             let common = Swift.min(elements[branch].count, list.count)
             if elements[branch].prefix(common).elementsEqual(list.prefix(common)) {
                 if list.count > common {
+                    elementBytes -= HeapBytes.array(8 * elements[branch].capacity)
                     elements[branch].append(contentsOf: list.dropFirst(common))
+                    elementBytes += HeapBytes.array(8 * elements[branch].capacity)
                     longestRead[branch] = Int32(truncatingIfNeeded: operation)
                 }
                 return branch
@@ -33,7 +42,10 @@ struct VersionLists: Sendable {
             branch = Int(next[branch])
             compared += 1
         }
-        elements.append(Array(list))
+        // A copy: where `list` is all of an array that is used again, that array's memory, as large as the longest list
+        // was, would be kept for this one.
+        elements.append(list.withUnsafeBufferPointer { Array($0) })
+        elementBytes += HeapBytes.array(8 * list.count)
         key.append(Int32(truncatingIfNeeded: keyNumber))
         longestRead.append(Int32(truncatingIfNeeded: operation))
         next.append(firstOfKey[keyNumber])

@@ -99,6 +99,28 @@ import Testing
         #expect(try outcome("pqueue") == .linearizable)
     }
 
+    /// Blanks and comments before a history, more than is looked at to find its format.
+    @Test(arguments: [
+        ("hyperion-history 1 register\n0 invoke read\n0 jump", HistoryFormat.hyperion, 2),
+        ("INFO jepsen.util - 0 :invoke :read nil\nx", .jepsenLog, 1), ("# queue\nenq 1 0 1\nx", .text, 2),
+        ("{:process 0 :type :invoke :f :read}\n{:process 0 :type :jump}", .knossos, 1),
+        ("{:process 0 :type :invoke :value [[:r 1 nil]]}\n{:process 0 :type :jump}", .elle, 1),
+    ])
+    func muchBeforeAHistory(_ text: String, _ format: HistoryFormat, _ lines: Int) throws {
+        for (before, isComment) in [(" \t\r\n", false), ("; a comment, {:f :txn [[:append\n", true)]
+        where !isComment || [HistoryFormat.knossos, .elle].contains(format) {
+            let count = 40_000
+            let all = bytes(String(repeating: before, count: count) + "  " + text)
+            do throws(FormatError) {
+                _ = try HistoryReader.read(HistoryInput(all))
+                Issue.record("accepted: \(text)")
+            } catch {
+                #expect(error.line == count + lines + 1, "\(error)")
+            }
+        }
+        #expect(throws: FormatError.self) { try HistoryReader.read(HistoryInput(bytes("; only a comment"))) }
+    }
+
     @Test func callsAndReturns() throws {
         let content = try ContainerText.parse(
             bytes(

@@ -87,7 +87,7 @@ public enum HyperionFormat {
     private static func events<M: TextModel>(
         _ tokenizer: inout Tokenizer, model: M, onto builder: HistoryBuilder<M.Operation>, after time: Int
     ) throws(FormatError) -> History<M.Operation> {
-        var builder = builder
+        var builder = builder.counting(model, byteLimit: tokenizer.input.operationBytes)
         var lastTime = time
         while let tokens = try tokenizer.nextLine() {
             guard let first = tokens.first else { continue }
@@ -120,6 +120,10 @@ public enum HyperionFormat {
         try reader.read(&tokenizer.input)
         tokenizer.line = reader.line
         guard try tokenizer.input.peek() != nil else { return .packed(reader.history) }
+        guard reader.history.unpackedByteCount < tokenizer.input.operationBytes else {
+            throw .outOfMemory(
+                line: reader.line, "this line can only be read beside the operations before it as they are, not packed")
+        }
         tokenizer.textBytes += reader.history.textBytes
         let builder = reader.history.builder(limit: limit)
         return .unpacked(try events(&tokenizer, model: model, onto: builder, after: reader.lastTime))

@@ -17,10 +17,17 @@ protocol PackedHistory: JudgeableHistory {
     /// Nobody knows.
     mutating func leaveOpen(_ process: Int32, line: Int) -> Bool
 
+    /// About the bytes of `builder`.
+    var unpackedByteCount: Int { get }
+
     /// The same history, to which events that this one does not take can be added.
     func builder(limit: Int) -> HistoryBuilder<Judged.Operation>
     /// The same history.
     var unpacked: TypedHistory<Judged> { get }
+}
+
+extension PackedHistory {
+    var unpackedByteCount: Int { count * MemoryLayout<HistoryOperation<Judged.Operation>>.stride + textBytes }
 }
 
 /// Reads the events of a history in our own format, as they nearly always are written, straight into a packed history:

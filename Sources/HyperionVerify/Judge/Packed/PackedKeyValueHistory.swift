@@ -29,8 +29,7 @@ struct PackedKeyValueHistory: Sendable {
 
     private(set) var open = OpenPlaces()
     private(set) var eventCount = 0
-    /// Of all texts that were read, however often each was; they may be no more than `textLimit`, since unpacked each
-    /// takes memory of its own.
+    /// Of all texts that were read, however often each was; they may be no more than `textLimit`.
     private(set) var textBytes = 0
     private let textLimit: Int
 
@@ -40,6 +39,12 @@ struct PackedKeyValueHistory: Sendable {
     init(textLimit: Int) { self.textLimit = textLimit }
 
     var count: Int { codes.count }
+
+    /// Each text stands there once.
+    var unpackedByteCount: Int {
+        count * MemoryLayout<HistoryOperation<KeyValue.Operation>>.stride + texts.count * HeapBytes.array(1)
+            + texts.byteCount
+    }
 
     /// Whether so many bytes more are allowed.
     private func hasRoom(_ bytes: Int) -> Bool { textBytes + bytes <= textLimit }
@@ -143,15 +148,15 @@ extension PackedKeyValueHistory: PackedHistory {
 
     func name(of key: Int) -> ByteText { texts.text(Int(names[key])) }
 
-    private func operation(_ place: Int, _ keys: [ByteText]) -> HistoryOperation<KeyValue.Operation> {
+    private func operation(_ place: Int, _ texts: [ByteText]) -> HistoryOperation<KeyValue.Operation> {
         let code = failed[place] ?? codes[place]
-        let key = keys[Int(self.keys[place])]
+        let key = texts[Int(names[Int(keys[place])])]
         let operation: KeyValue.Operation =
             code < 0
             ? .get(key: key, .unknown)
             : code & 1 == 1
-                ? .put(key: key, value: texts.text(Int(code >> 1)))
-                : .get(key: key, .value(texts.text(Int(code >> 1))))
+                ? .put(key: key, value: texts[Int(code >> 1)])
+                : .get(key: key, .value(texts[Int(code >> 1)]))
         let isOpen = responses[place] == EventRanks.never
         return HistoryOperation(
             operation, process: Int(processes[place]), invocation: Int(invocations[place]),
@@ -161,9 +166,9 @@ extension PackedKeyValueHistory: PackedHistory {
     }
 
     func builder(limit: Int) -> HistoryBuilder<KeyValue.Operation> {
-        let names = self.names.indices.map(name(of:))
+        let texts = (0..<self.texts.count).map { self.texts.text($0) }
         return HistoryBuilder(
-            going: (0..<count).map { operation($0, names) }, position: eventCount, limit: limit)
+            going: (0..<count).map { operation($0, texts) }, position: eventCount, limit: limit)
     }
 
     var unpacked: TypedHistory<KeyValue> { TypedHistory(.hyperion, KeyValue(), builder(limit: .max).finish()) }

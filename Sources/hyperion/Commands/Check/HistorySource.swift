@@ -16,12 +16,8 @@ enum HistorySource {
         _ path: String, memoryBytes: Int, deadline: ContinuousClock.Instant
     ) throws(Failure) -> HistoryInput {
         let source = try OpenedFile(path)
-        return HistoryInput(memoryBytes: memoryBytes) { () throws(FormatError) -> [UInt8] in
-            guard ContinuousClock.now < deadline else {
-                var error = FormatError(line: 1, "the time allowed ended before the history did; allow more time")
-                error.exhausted = .time
-                throw error
-            }
+        return HistoryInput(memoryBytes: memoryBytes, deadline: deadline) { () throws(FormatError) -> [UInt8] in
+            guard ContinuousClock.now < deadline else { throw .outOfTime(line: 1) }
             return try source.read(chunk)
         }
     }
