@@ -20,6 +20,7 @@ public enum Linearizability {
     public static func check<M: Model>(
         _ history: History<M.Operation>, model: M, budget: Budget = Budget(), threads: Int? = nil
     ) -> LinearizabilityReport {
+        var budget = budget
         let calls = history.calls
         let groups: [Partition.Group<M.Operation>]
         do throws(Exhausted) {
@@ -31,6 +32,8 @@ public enum Linearizability {
                 .init(name: nil, operations: calls.count, method: .monitor, steps: 0, verdict: .undecided(undecided))
             ])
         }
+        // The groups' copies are there as long as they are judged.
+        if groups.count > 1 { budget.memoryBytes = max(budget.memoryBytes - Partition.byteCount(of: calls), 1 << 16) }
         // Many parts at once share the memory, so each gets a share that does not depend on the number of threads. One
         // that this does not suffice for is judged again, alone.
         var shared = budget

@@ -8,7 +8,8 @@ enum Partition {
     }
 
     /// Operations that name several parts join them (union-find); one that names none joins all. O(n α(n)), and the
-    /// groups are sorted by their first part.
+    /// groups are sorted by their first part. Keeps to the budget of memory too: calls are copied where there are several
+    /// groups, and each part has its tables and its name.
     static func groups<M: Model>(
         of calls: [Call<M.Operation>], model: M, budget: Budget
     ) throws(Exhausted) -> [Group<M.Operation>] {
@@ -25,10 +26,16 @@ enum Partition {
             return number
         }
         var partOfCall: [Int] = []
-        partOfCall.reserveCapacity(calls.count)
+        func checkMemory(names nameBytes: Int = 0) throws(Exhausted) {
+            let copies = names.count > 1 ? byteCount(of: calls) : 0
+            let tables = names.count * (4 * MemoryLayout<M.Part>.stride + tableBytes)
+            try budget.checkMemory(bytes: copies + tables + nameBytes)
+        }
         for (round, call) in calls.enumerated() {
             try budget.checkTime(round: round)
             guard let parts = model.parts(of: call.operation), !parts.isEmpty else { return whole }
+            if round & 0x3FF == 0 { try checkMemory() }
+            if round == 0 { partOfCall.reserveCapacity(calls.count) }
             var first: Int?
             for part in parts {
                 let number = numbers[part] ?? parents.count
@@ -41,10 +48,26 @@ enum Partition {
             }
             partOfCall.append(first ?? 0)
         }
-        var members: [Int: [Call<M.Operation>]] = [:]
-        for (place, call) in calls.enumerated() {
+        try checkMemory()
+        // Each group gets the room that it needs: growing, it would take up to three times that.
+        var counts: [Int: Int] = [:]
+        for place in calls.indices {
             try budget.checkTime(round: place)
-            members[root(partOfCall[place]), default: []].append(call)
+            counts[root(partOfCall[place]), default: 0] += 1
+        }
+        var members: [Int: [Call<M.Operation>]] = [:]
+        if counts.count == 1, let root = counts.keys.first {
+            members[root] = calls
+        } else {
+            for (root, count) in counts {
+                var group: [Call<M.Operation>] = []
+                group.reserveCapacity(count)
+                members[root] = group
+            }
+            for (place, call) in calls.enumerated() {
+                try budget.checkTime(round: place)
+                members[root(partOfCall[place]), default: []].append(call)
+            }
         }
         var partsOfRoot: [Int: [M.Part]] = [:]
         for (number, name) in names.enumerated() { partsOfRoot[root(number), default: []].append(name) }
@@ -52,9 +75,23 @@ enum Partition {
         let roots = members.keys.sorted { first, second in
             (partsOfRoot[first] ?? []).lexicographicallyPrecedes(partsOfRoot[second] ?? [])
         }
-        return roots.map { root in
-            Group(
-                name: (partsOfRoot[root] ?? []).map { "\($0)" }.joined(separator: ", "), calls: members[root] ?? [])
+        var groups: [Group<M.Operation>] = []
+        var nameBytes = 0
+        for (round, root) in roots.enumerated() {
+            try budget.checkTime(round: round)
+            let name = (partsOfRoot[root] ?? []).map { "\($0)" }.joined(separator: ", ")
+            nameBytes += HeapBytes.string(name.utf8.count)
+            try checkMemory(names: nameBytes)
+            groups.append(Group(name: name, calls: members[root] ?? []))
         }
+        return groups
     }
+
+    /// Of the calls' copies in groups, and of the part of each.
+    static func byteCount<Operation>(of calls: [Call<Operation>]) -> Int {
+        calls.count * (MemoryLayout<Call<Operation>>.stride + MemoryLayout<Int>.stride)
+    }
+
+    /// Of a part beside its name: places in three dictionaries, and the arrays of its calls and of its joined names.
+    private static let tableBytes = 256
 }

@@ -41,6 +41,13 @@ public struct History<Operation: Sendable>: Sendable {
         }
     }
 
+    /// Bytes that it takes with what its operations refer to, and with `calls`. O(n).
+    func byteCount<M: Model>(_ model: M) -> Int where M.Operation == Operation {
+        let each = MemoryLayout<Call<Operation>>.stride
+        let operationBytes = operations.capacity * MemoryLayout<HistoryOperation<Operation>>.stride
+        return operations.reduce(operationBytes) { $0 + each + model.heapByteCount(of: $1.operation) }
+    }
+
     /// The operations as a checker takes them: failed ones are left out, since they did not happen.
     public var calls: [Call<Operation>] {
         var calls: [Call<Operation>] = []

@@ -11,10 +11,9 @@ public struct TypedHistory<M: TextModel>: Sendable {
 
 extension TypedHistory: JudgeableHistory {
     public func judged(budget: Budget, evidence: Bool) -> JudgedHistory {
-        // What the history itself takes is gone; a check copies it about twice.
+        // What the history itself takes is gone, and its calls, which a check is about.
         var budget = budget
-        let held = history.operations.count * MemoryLayout<HistoryOperation<M.Operation>>.stride
-        budget.memoryBytes = max(budget.memoryBytes - 3 * held, 1 << 20)
+        budget.memoryBytes = max(budget.memoryBytes - history.byteCount(model), 1 << 20)
         let report = Linearizability.check(history, model: model, budget: budget)
         var judged = summary
         judged.parts = report.parts.map { part in
@@ -27,9 +26,9 @@ extension TypedHistory: JudgeableHistory {
             if evidence { judged.certificate = text(of: certificate) }
             return judged
         }
-        // Not under the check's budget, which may have ended. If it ended before there were parts, the whole is one.
+        // Not under the check's time, which may have ended. If it ended before there were parts, the whole is one.
         let calls = history.calls
-        let parts = try? Partition.groups(of: calls, model: model, budget: Budget())
+        let parts = try? Partition.groups(of: calls, model: model, budget: Budget(memoryBytes: budget.memoryBytes))
         let groups =
             parts.flatMap { $0.count == report.parts.count ? $0 : nil } ?? [Partition.Group(name: nil, calls: calls)]
         for (part, group) in zip(report.parts, groups) {

@@ -41,7 +41,10 @@ public struct Container: Model {
 
     public func isReadOnly(_ operation: Operation) -> Bool { operation == .remove(.value(nil)) }
 
-    public func byteCount(of state: [Int]) -> Int { 40 + state.count * MemoryLayout<Int>.stride }
+    /// A state that was appended to has room for as many again.
+    public func byteCount(of state: [Int]) -> Int {
+        MemoryLayout<[Int]>.stride + HeapBytes.array(state.capacity * MemoryLayout<Int>.stride)
+    }
 
     public func describe(_ operation: Operation) -> String {
         let (insert, remove) =

@@ -41,7 +41,7 @@ public struct MemberSet: Model {
 
     public func parts(of operation: Operation) -> [Int]? { [operation.member] }
 
-    public func byteCount(of state: Set<Int>) -> Int { 64 + state.count * 16 }
+    public func byteCount(of state: Set<Int>) -> Int { 64 + state.capacity * 12 }
 
     public func describe(_ operation: Operation) -> String {
         switch operation {
