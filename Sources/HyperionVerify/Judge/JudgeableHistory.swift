@@ -58,11 +58,7 @@ public enum HistoryReader {
             return TypedHistory(format, KeyValue(), try KeyValueLog.parse(input))
         case .knossos: return try choice.knossos(input)
         case .elle: return try choice.transactions(input)
-        case .text:
-            try choice.check(.queue, .stack, .priorityQueue)
-            let content = try ContainerText.parse(input)
-            let discipline = choice.model.flatMap { Container.Discipline(rawValue: $0.rawValue) }
-            return TypedHistory(format, Container(discipline ?? content.discipline), content.history)
+        case .text: return try choice.text(input)
         }
     }
 }
@@ -103,6 +99,18 @@ private struct ModelChoice {
         let history = try TransactionLog.parse(input)
         return TransactionsToJudge(
             history: history, level: consistency ?? .strictSerializable, bytes: history.byteCount)
+    }
+
+    func text(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
+        switch try ContainerText.parsed(input) {
+        case .container(let content):
+            try check(.queue, .stack, .priorityQueue)
+            let discipline = model.flatMap { Container.Discipline(rawValue: $0.rawValue) }
+            return TypedHistory(format, Container(discipline ?? content.discipline), content.history)
+        case .set(let history):
+            try check(.set)
+            return TypedHistory(format, MemberSet(), history)
+        }
     }
 
     func register(initially value: Int?) -> Register { Register(initial: initial ?? value) }

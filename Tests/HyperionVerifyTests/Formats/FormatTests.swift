@@ -99,6 +99,35 @@ import Testing
         #expect(try outcome("pqueue") == .linearizable)
     }
 
+    @Test func sets() throws {
+        func outcome(_ text: String) throws -> JudgedHistory.Outcome {
+            let input = HistoryInput(bytes("# set\n" + text))
+            let history = try HistoryReader.read(input)
+            #expect(history is TypedHistory<MemberSet>)
+            return history.judged(budget: Budget(), evidence: false).outcome
+        }
+        #expect(try outcome("insert 1 true 0 10\ncontains 1 true 5 8\nremove 1 1 11 12\ncontains 1 0 13 14") == .holds)
+        #expect(try outcome("insert 1 true 0 10\ncontains 1 false 11 12\n") == .violated)
+        let calls = "[1] call insert(1)\n[2] call contains(1)\n[2] return true\n[3] call remove(2)\n[3] return RESULT"
+        #expect(try outcome(calls.replacing("RESULT", with: "false")) == .holds)
+        #expect(try outcome(calls.replacing("RESULT", with: "true")) == .violated)
+    }
+
+    @Test(arguments: [
+        ("# set\ninsert 1 0 10", "insert 1 true 0 10", 2), ("# set\nenq 1 true 0 1", "METHOD VALUE RESULT", 2),
+        ("# set\ninsert 1 2 0 1", "METHOD VALUE RESULT", 2), ("# set\n[1] call insert()", "call insert(V)", 2),
+        ("# set\n[1] call insert(1)\n[1] return", "call insert(V)", 3), ("# deque\npush 1 0 1", "is not judged", 1),
+        ("# @object atomic-deque\n", "is not judged", 1),
+    ])
+    func wrongSets(_ text: String, _ message: String, _ line: Int) {
+        do throws(FormatError) {
+            _ = try HistoryReader.read(HistoryInput(bytes(text)))
+            Issue.record("accepted: \(text)")
+        } catch {
+            #expect(error.message.contains(message) && error.line == line, "\(error)")
+        }
+    }
+
     /// Blanks and comments before a history, more than is looked at to find its format.
     @Test(arguments: [
         ("hyperion-history 1 register\n0 invoke read\n0 jump", HistoryFormat.hyperion, 2),
