@@ -15,6 +15,7 @@ public enum Linearizability {
     @specialized(where M == Container)
     @specialized(where M == MemberSet)
     @specialized(where M == MultiRegister)
+    @specialized(where M == KeyedRegister)
     @specialized(where M == Counter)
     @specialized(where M == MutualExclusion)
     public static func check<M: Model>(

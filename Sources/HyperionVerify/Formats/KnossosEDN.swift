@@ -1,10 +1,13 @@
-/// Histories as Knossos takes them (`EDNEvents`), in the order of time: of registers, locks, and several registers.
+/// Histories as Knossos takes them (`EDNEvents`), in the order of time: of registers, locks, queues, and several
+/// registers.
 ///
 ///     [{:process 0, :type :invoke, :f :write, :value 3}
 ///      {:process 0, :type :ok, :f :write, :value 3}]
 ///
 /// - Register: `:read`, `:write` and `:cas` with `[FROM TO]`.
+/// - Registers by key, as Jepsen's `independent` makes them: the same with `[KEY VALUE]`, `:cas` with `[KEY [FROM TO]]`.
 /// - Mutex: `:acquire` and `:release`, whatever their values.
+/// - Queue: `:enqueue`, and `:dequeue` with what it returned; nil where it is `:ok`: it found nothing.
 /// - Several registers: any `:f` with `[[:read :x nil] [:write :y 2]]`, the values read where it is `:ok`.
 ///
 /// `:fail` did not take effect; `:info` stays open for ever; a completed read of nil is legal in any state. Keys that
@@ -26,7 +29,10 @@ public enum KnossosEDN {
         }
         return switch event.function {
         case "acquire", "release": .mutex
-        case "read", "write", "cas": .register
+        case "enqueue", "dequeue": .queue
+        // A tuple of a key and a value; that of a compare-and-set could else be what it compares and sets.
+        case "read", "write": event.value.first == .bracket("[") ? .keyedRegister : .register
+        case "cas": event.value.dropFirst(2).first == .bracket("[") ? .keyedRegister : .register
         default: nil
         }
     }
@@ -76,6 +82,27 @@ public enum KnossosEDN {
         default: break
         }
         throw event.error("write ':f :read, :value N', ':f :write, :value N' or ':f :cas, :value [FROM TO]'")
+    }
+
+    static func keyedRegister(_ event: EDNEvent) throws(FormatError) -> KeyedRegister.Operation {
+        let value = event.fields["value"] ?? []
+        guard value.count >= 4, value.first?.kind == .bracket("["), value.last?.kind == .bracket("]"),
+            let key = register(named: value[1].kind)
+        else { throw event.error("write ':value [KEY VALUE]', as in the events before; of a :cas '[KEY [FROM TO]]'") }
+        var ofKey = event
+        ofKey.fields["value"] = Array(value[2..<(value.count - 1)])
+        return KeyedRegister.Operation(key: key, try register(ofKey))
+    }
+
+    static func queue(_ event: EDNEvent) throws(FormatError) -> Container.Operation {
+        let (value, isDone) = (event.value, event.kind == .ok)
+        switch (event.function, value.first) {
+        case ("enqueue"?, .number(let number)?) where value.count == 1: return .insert(number)
+        case ("dequeue"?, .number(let number)?) where value.count == 1:
+            return .remove(isDone ? .value(number) : .unknown)
+        case ("dequeue"?, .word("nil")?), ("dequeue"?, nil): return .remove(isDone ? .value(nil) : .unknown)
+        default: throw event.error("write ':f :enqueue, :value N' or ':f :dequeue, :value N'")
+        }
     }
 
     static func mutex(_ event: EDNEvent) throws(FormatError) -> MutualExclusion.Operation {

@@ -27,9 +27,10 @@ public enum HistoryReader {
     ///   - model: nil: as the format, or the file itself, says.
     ///   - initial: what a register or a counter is at first; nil: as the format, or the file itself, says.
     ///   - consistency: what transactions are judged by; nil: the strongest there is.
+    ///   - options: how transactions are judged; of a history of one object they mean nothing.
     public static func read(
         _ input: HistoryInput, format: HistoryFormat? = nil, model: HistoryModel? = nil, initial: Int?? = nil,
-        consistency: ConsistencyModel? = nil
+        consistency: ConsistencyModel? = nil, options: Transactions.Options = Transactions.Options()
     ) throws(FormatError) -> any JudgeableHistory {
         var input = input
         let hasComments = try input.skipBlanks()
@@ -57,7 +58,7 @@ public enum HistoryReader {
             try choice.check(.keyValue)
             return TypedHistory(format, KeyValue(), try KeyValueLog.parse(input))
         case .knossos: return try choice.knossos(input)
-        case .elle: return try choice.transactions(input)
+        case .elle: return try choice.transactions(input, options)
         case .text: return try choice.text(input)
         }
     }
@@ -82,13 +83,17 @@ private struct ModelChoice {
             throw FormatError(
                 line: 1, "a history in the format \(format.rawValue) is about a \(names), not a \(model.rawValue)")
         }
-        let hasInitial: Set<HistoryModel> = [.register, .compareAndSetRegister, .multiRegister, .counter]
+        let hasInitial: Set<HistoryModel> = [
+            .register, .compareAndSetRegister, .multiRegister, .keyedRegister, .counter,
+        ]
         if initial != nil, !allowed.contains(where: hasInitial.contains) {
             throw FormatError(line: 1, "a \(allowed[0].rawValue) is empty at first: nothing can be said about it")
         }
     }
 
-    func transactions(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
+    func transactions(
+        _ input: HistoryInput, _ options: Transactions.Options
+    ) throws(FormatError) -> any JudgeableHistory {
         if let model {
             throw FormatError(
                 line: 1, "a history in the format \(format.rawValue) is about transactions, not a \(model.rawValue)")
@@ -98,7 +103,7 @@ private struct ModelChoice {
         }
         let history = try TransactionLog.parse(input)
         return TransactionsToJudge(
-            history: history, level: consistency ?? .strictSerializable, bytes: history.byteCount)
+            history: history, level: consistency ?? .strictSerializable, options: options, bytes: history.byteCount)
     }
 
     func text(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
@@ -125,6 +130,7 @@ private struct ModelChoice {
             let model = Register(initial: initial ?? nil)
             return try packed(&tokenizer, PackedRegisterHistory(initial: model.initialState), model, input)
         case .multiRegister: return try events(&tokenizer, MultiRegister(initialValue: initial ?? nil), input)
+        case .keyedRegister: return try events(&tokenizer, KeyedRegister(initial: initial ?? nil), input)
         case .keyValue:
             let empty = PackedKeyValueHistory(textLimit: input.memoryBytes / 4)
             return try packed(&tokenizer, empty, KeyValue(), input)
@@ -161,8 +167,8 @@ private struct ModelChoice {
         let found = first.map { KnossosEDN.model(of: $0) } ?? .register
         guard let found = model ?? found else {
             throw (first?.fields["f"]?.first ?? first?.first)?.error(
-                "unknown operation; there is :read, :write, :cas, :acquire, :release, and [[:read :x nil] [:write :y 2]]"
-            )
+                "unknown operation; there is :read, :write, :cas, :acquire, :release, :enqueue, :dequeue, and "
+                    + "[[:read :x nil] [:write :y 2]]")
                 ?? FormatError(line: 1, "unknown operation")
         }
         switch found {
@@ -181,6 +187,21 @@ private struct ModelChoice {
                 format, model,
                 try KnossosEDN.history(
                     &events, first: first, model: model, limit: limit, KnossosEDN.multiRegister))
+        case .keyedRegister:
+            try check(.keyedRegister)
+            let model = KeyedRegister(initial: initial ?? 0)
+            let limit = input.operationLimit(KeyedRegister.Operation.self)
+            return TypedHistory(
+                format, model,
+                try KnossosEDN.history(
+                    &events, first: first, model: model, limit: limit, KnossosEDN.keyedRegister))
+        case .queue:
+            try check(.queue)
+            let model = Container(.queue)
+            let limit = input.operationLimit(Container.Operation.self)
+            return TypedHistory(
+                format, model,
+                try KnossosEDN.history(&events, first: first, model: model, limit: limit, KnossosEDN.queue))
         default:
             try check(.register, .compareAndSetRegister)
             let model = register(initially: 0)

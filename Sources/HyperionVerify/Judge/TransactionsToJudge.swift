@@ -2,6 +2,7 @@
 public struct TransactionsToJudge: Sendable {
     public var history: TransactionHistory
     public var level: ConsistencyModel
+    public var options = Transactions.Options()
     /// Of the history, which its check may not use again.
     var bytes = 0
 }
@@ -17,7 +18,7 @@ extension TransactionsToJudge: JudgeableHistory {
     public func judged(budget: Budget, evidence: Bool) -> JudgedHistory {
         var rest = budget
         rest.memoryBytes = max(budget.memoryBytes - bytes, 1 << 20)
-        let report = Transactions.check(history, level: level, budget: rest)
+        let report = Transactions.check(history, level: level, options: options, budget: rest)
         var judged = JudgedHistory(format: .elle, model: history.kind.rawValue)
         judged.property = level.rawValue
         (judged.operations, judged.failed, judged.open) = (report.transactions, report.aborted, report.unknown)

@@ -40,7 +40,50 @@ import Testing
         #expect(try judge(text("nil")).outcome == .holds, "a read of nil is legal in any state")
     }
 
+    @Test func queues() throws {
+        func text(_ value: String) -> String {
+            """
+            {:process 0 :type :invoke :f :enqueue :value 1}
+            {:process 0 :type :ok :f :enqueue :value 1}
+            {:process 0 :type :invoke :f :enqueue :value 2}
+            {:process 0 :type :info :f :enqueue :value 2}
+            {:process 1 :type :invoke :f :dequeue :value nil}
+            {:process 1 :type :ok :f :dequeue :value \(value)}
+            """
+        }
+        let good = try judge(text("1"))
+        #expect(good.model == "queue" && good.outcome == .holds && good.open == 1)
+        #expect(try judge(text("2")).outcome == .violated)
+        #expect(try judge(text("nil")).outcome == .violated, "the queue was not empty")
+    }
+
+    /// Jepsen's tuples of a key and a value: each key is a register of its own.
+    @Test func independentKeys() throws {
+        func text(_ read: String, _ type: String = ":ok") -> String {
+            """
+            {:process 0 :type :invoke :f :read :value ["a" nil]}
+            {:process 0 :type :ok :f :read :value ["a" 0]}
+            {:process 0 :type :invoke :f :write :value ["a" 1]}
+            {:process 0 :type :ok :f :write :value ["a" 1]}
+            {:process 1 :type :invoke :f :cas :value ["b" [0 4]]}
+            {:process 1 :type \(type) :f :cas :value ["b" [0 4]]}
+            {:process 2 :type :invoke :f :read :value ["b" nil]}
+            {:process 2 :type :ok :f :read :value ["b" \(read)]}
+            """
+        }
+        let good = try judge(text("4"))
+        #expect(good.model == "keyed-register" && good.outcome == .holds && good.setting == "initial=0")
+        #expect(good.parts.map(\.name) == ["a", "b"])
+        let bad = try judge(text("1"))
+        #expect(bad.outcome == .violated && bad.violation?.part == "b")
+        #expect(try judge(text("0", ":info")).outcome == .holds)
+        #expect(try judge(text("nil")).outcome == .holds, "a read of nil is legal in any state")
+    }
+
     @Test(arguments: [
+        ("{:process 0 :type :invoke :f :read :value [1 nil]}\n{:process 1 :type :invoke :f :write :value 3}", 2, 44),
+        ("{:process 0 :type :invoke :f :write :value [[1] 3]}", 1, 44),
+        ("{:process 0 :type :invoke :f :dequeue}\n{:process 1 :type :invoke :f :drain}", 2, 30),
         ("{:process 0 :type :invoke :f :acquire}\n{:process 0 :type :ok :f :release}", 2, 26),
         ("{:process 0 :type :invoke :f :jump}", 1, 30),
         ("{:process 0 :type :invoke :f :txn :value [[:read :x nil] 5]}", 1, 42),

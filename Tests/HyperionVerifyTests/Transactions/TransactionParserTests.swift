@@ -38,4 +38,24 @@ import Testing
         for number in 0..<4_096 { homes.insert(index.hash(number << shift, 7) & 0xFFFF) }
         #expect(homes.count > 3_500, "\(homes.count)")
     }
+
+    /// Whoever promises that keys are linearizable has the order of their writes: here the last read missed the second
+    /// write of key 1, of whose transaction it saw another.
+    @Test func keysThatAreSaidToBeLinearizable() throws {
+        let events = [
+            ("[[:w 1 1]]", "[[:w 1 1]]"), ("[[:w 1 2] [:w 2 5]]", "[[:w 1 2] [:w 2 5]]"),
+            ("[[:r 2 nil] [:r 1 nil]]", "[[:r 2 5] [:r 1 1]]"),
+        ]
+        let text = events.map { invoked, done in
+            "{:process 0 :type :invoke :value \(invoked)}\n{:process 0 :type :ok :value \(done)}\n"
+        }.joined()
+        func outcome(_ hasLinearizableKeys: Bool) throws -> JudgedHistory.Outcome {
+            try HistoryReader.read(
+                HistoryInput(Array(text.utf8)), consistency: .serializable,
+                options: Transactions.Options(hasLinearizableKeys: hasLinearizableKeys)
+            ).judged(budget: Budget(), evidence: false).outcome
+        }
+        #expect(try outcome(false) == .holds)
+        #expect(try outcome(true) == .violated)
+    }
 }

@@ -4,6 +4,8 @@ public enum HistoryModel: String, CaseIterable, Sendable {
     /// The same as `register`, which can compare and set too.
     case compareAndSetRegister = "cas-register"
     case multiRegister = "multi-register"
+    /// Independent registers, each operation on one.
+    case keyedRegister = "keyed-register"
     case keyValue = "key-value"
     case set
     case counter

@@ -50,7 +50,7 @@ public enum HyperionFormat {
     }
 
     private static func read(_ token: Token, into header: inout Header) throws(FormatError) {
-        let hint = "write initial=N or initial=nil, of a register, multi-register or counter"
+        let hint = "write initial=N or initial=nil, of a register, multi-register, keyed-register or counter"
         guard case .word(let word) = token.kind else { throw token.error("'\(token.text)' is no setting; \(hint)") }
         if word.hasPrefix("from="), header.origin == nil {
             let origin = word.dropFirst("from=".count).split(separator: "/").compactMap { Int($0) }
@@ -65,8 +65,9 @@ public enum HyperionFormat {
         }
         let value = word.dropFirst("initial=".count)
         switch (header.model, value) {
-        case (.register, "nil"), (.compareAndSetRegister, "nil"), (.multiRegister, "nil"): header.initial = .some(nil)
-        case (.register, _), (.compareAndSetRegister, _), (.multiRegister, _), (.counter, _):
+        case (.register, "nil"), (.compareAndSetRegister, "nil"), (.multiRegister, "nil"), (.keyedRegister, "nil"):
+            header.initial = .some(nil)
+        case (.register, _), (.compareAndSetRegister, _), (.multiRegister, _), (.keyedRegister, _), (.counter, _):
             guard let number = Int(value) else { throw token.error("'\(value)' is no value; \(hint)") }
             header.initial = .some(number)
         default:
