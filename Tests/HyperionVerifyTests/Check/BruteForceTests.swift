@@ -110,6 +110,7 @@ import Testing
     @Test func randomSets() throws { try tryRandom(Generators.memberSet, name: "randomSets") }
     @Test func randomKeyValues() throws { try tryRandom(Generators.keyValue, name: "randomKeyValues") }
     @Test func randomMultiRegisters() throws { try tryRandom(Generators.multiRegister, name: "randomMultiRegisters") }
+    @Test func randomKeyedRegisters() throws { try tryRandom(Generators.keyedRegister, name: "randomKeyedRegisters") }
     @Test func randomCounters() throws { try tryRandom(Generators.counter, name: "randomCounters") }
     @Test func randomLocks() throws { try tryRandom(Generators.mutualExclusion, name: "randomLocks") }
 }

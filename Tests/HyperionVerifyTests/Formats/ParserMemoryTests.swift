@@ -192,6 +192,7 @@ import Testing
         }
         let found = try #require(error(lines.input(memoryBytes: memory)))
         #expect(found.exhausted == .memory && found.line == 20_001, "\(found)")
+        #expect(found.message.contains("not packed"), "what is unpacked would be counted too late: \(found)")
     }
 
     @Test func partsAreCounted() throws {
