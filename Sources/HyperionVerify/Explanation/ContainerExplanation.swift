@@ -4,6 +4,7 @@ struct ContainerExplanation {
 
     private let model: Container
     private let core: [Entry]
+    private let isMinimal: Bool
     /// Those of the whole history that may have taken effect.
     private let all: [Entry]
 
@@ -14,8 +15,9 @@ struct ContainerExplanation {
     ) -> String? {
         let explanation = ContainerExplanation(
             model: model, core: counterexample.operations.map { history.operations[$0] },
-            all: history.operations.filter { $0.outcome != .failed })
+            isMinimal: counterexample.isMinimal, all: history.operations.filter { $0.outcome != .failed })
         return explanation.withoutInsert ?? explanation.tooOften ?? explanation.foundNothing ?? explanation.overtaken
+            ?? explanation.passedOver
     }
 
     /// What came back had not been put in.
@@ -34,14 +36,15 @@ struct ContainerExplanation {
         else { return nil }
         let inserts = all.count { Self.inserted($0) == value }
         guard inserts < core.count else { return nil }
-        let names = core.map { "by process \($0.process)\(place($0))" }.joined(separator: ", ")
+        let shown = core.prefix(EntryWords.nameLimit).map { "by \(EntryWords.whose($0))" }.joined(separator: ", ")
+        let names = shown + (core.count > EntryWords.nameLimit ? ", …" : "")
         let times = inserts == 1 ? "once" : "\(inserts) times"
         return "\(value) was \(removed) \(core.count) times (\(names)), and \(inserted) \(times)"
     }
 
     /// Something had been put in, and nobody can have taken it out.
     private var foundNothing: String? {
-        guard core.count == 2, let empty = core.first(where: { $0.operation == .remove(.value(nil)) }),
+        guard isMinimal, core.count == 2, let empty = core.first(where: { $0.operation == .remove(.value(nil)) }),
             let insert = core.first(where: { Self.inserted($0) != nil }), let value = Self.inserted(insert),
             let end = insert.response, end < empty.invocation
         else { return nil }
@@ -52,7 +55,7 @@ struct ContainerExplanation {
 
     /// In a queue, what was put in later came back, and what had been put in first was still there.
     private var overtaken: String? {
-        guard model.discipline == .queue, core.count == 2,
+        guard model.discipline == .queue, isMinimal, core.count == 2,
             let insert = core.first(where: { Self.inserted($0) != nil }), let first = Self.inserted(insert),
             let remove = core.first(where: { Self.removed($0) != nil }), let second = Self.removed(remove),
             first != second, let end = insert.response,
@@ -60,6 +63,41 @@ struct ContainerExplanation {
         else { return nil }
         let enqueued = "had been \(inserted)\(place(insert, isResponse: true)) before \(second) was"
         return "\(name(remove)) passed over \(first), which \(enqueued), and which nothing can have \(removed) by then"
+    }
+
+    /// What came back was not next: above it in a stack, or smaller in a priority queue, there was something that nobody
+    /// can have taken out by then.
+    private var passedOver: String? {
+        guard model.discipline != .queue else { return nil }
+        let removes = core.filter { Self.removed($0) != nil }.sorted { ($0.response ?? 0) > ($1.response ?? 0) }
+        let others = core.compactMap { Self.inserted($0) ?? Self.removed($0) }.prefix(Self.askedLimit)
+        for remove in removes.prefix(Self.askedLimit) {
+            guard let value = Self.removed(remove), let end = remove.response else { continue }
+            for other in others {
+                if let words = passing(remove, value, end, other) { return words }
+            }
+        }
+        return nil
+    }
+
+    /// Removes, and values that they may have passed over, that are asked: each takes a pass over the history.
+    private static let askedLimit = 4
+
+    private func passing(_ remove: Entry, _ value: Int, _ end: Int, _ other: Int) -> String? {
+        guard other != value, model.discipline == .stack || other < value else { return nil }
+        // Nobody who may have taken the other out had begun.
+        for entry in all where entry.invocation < end {
+            if Self.removed(entry) == other || entry.operation == .remove(.unknown) { return nil }
+        }
+        let inserts = all.filter { Self.inserted($0) == other }
+        guard let insert = inserts.first(where: { $0.response ?? .max < remove.invocation }) else { return nil }
+        let words = "\(name(remove)) passed over \(other), which had been \(inserted)\(place(insert, isResponse: true))"
+        guard model.discipline == .stack else {
+            return "\(words), which is smaller, and which nothing can have \(removed) by then"
+        }
+        let begun = all.filter { Self.inserted($0) == value && $0.invocation < end }
+        guard !begun.isEmpty, begun.allSatisfy({ $0.response ?? .max < insert.invocation }) else { return nil }
+        return "\(words) after \(value) was, and which nothing can have \(removed) by then"
     }
 
     // MARK: Words
@@ -88,12 +126,9 @@ struct ContainerExplanation {
         }
     }
 
-    private func name(_ entry: Entry) -> String {
-        "\(model.describe(entry.operation)) by process \(entry.process)\(place(entry))"
-    }
+    private func name(_ entry: Entry) -> String { EntryWords.name(entry, model) }
 
     private func place(_ entry: Entry, isResponse: Bool = false) -> String {
-        let line = isResponse ? entry.responseLine : entry.invocationLine
-        return line > 0 ? " (line \(line))" : ""
+        EntryWords.place(entry, isResponse: isResponse)
     }
 }

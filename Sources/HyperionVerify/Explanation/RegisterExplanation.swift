@@ -1,82 +1,55 @@
-/// A counterexample of a register in a sentence or two.
+/// A counterexample of a register in a sentence.
 public enum RegisterExplanation {
     /// In words: "read of 1 by process 2 (line 9) began after 2 had been written and acknowledged (…)".
     public static func words(
         _ counterexample: Counterexample, of history: History<Register.Operation>, model: Register
     ) -> String {
-        let operations = counterexample.operations.map { history.operations[$0] }
-        if let words = readWithoutWrite(operations, history.operations, model) ?? staleRead(operations, model) {
-            return words
+        if let words = CellExplanation.words(counterexample, of: history, model: model) { return words }
+        let names = counterexample.operations.suffix(EntryWords.nameLimit).map {
+            EntryWords.name(history.operations[$0], model)
         }
-        let names = operations.map { name($0, model) }
-        return "no order explains these \(operations.count) operations together: " + names.joined(separator: "; ")
+        return EntryWords.unordered(names, count: counterexample.operations.count)
+    }
+}
+
+extension Register: CellModel {
+    var initialContent: Int? { initialState }
+
+    func access(_ operation: Operation) -> CellAccess<Int?> {
+        switch operation {
+        case .read(.value(let value)): CellAccess(found: .some(value), left: .none)
+        case .write(let value): CellAccess(found: .none, left: .some(value))
+        case .compareAndSet(let expected, let new, .value(true)): CellAccess(found: .some(expected), left: .some(new))
+        case .read(.unknown), .compareAndSet: CellAccess(found: .none, left: .none)
+        }
     }
 
-    private typealias Entry = HistoryOperation<Register.Operation>
-
-    /// A read that contradicts itself: its value came too late or never.
-    private static func readWithoutWrite(
-        _ operations: [Entry], _ all: [Entry], _ model: Register
-    ) -> String? {
-        guard operations.count == 1, let value = readValue(operations[0]), let end = operations[0].response else {
-            return nil
+    func canLeave(_ operation: Operation, _ content: Int?) -> Bool {
+        switch operation {
+        case .read, .compareAndSet(_, _, .value(false)): false
+        case .write(let value): value == content
+        case .compareAndSet(_, let new, _): new == content
         }
-        if let write = all.first(where: { writtenValue($0) == .some(value) }), end < write.invocation {
-            return "\(name(operations[0], model)) ended before the \(name(write, model)) had begun"
-        }
-        return "\(name(operations[0], model)) returned what nothing before its end can have left in the register"
     }
 
-    /// A value was written and acknowledged, or read, and later an older one was read.
-    private static func staleRead(_ operations: [Entry], _ model: Register) -> String? {
-        guard operations.count <= 4, !operations.contains(where: isCompareAndSet) else { return nil }
-        for stale in operations {
-            guard let old = readValue(stale) else { continue }
-            for newer in operations {
-                guard let new = writtenValue(newer) ?? readValue(newer), new != old, let end = newer.response,
-                    end < stale.invocation,
-                    isOver(old, before: newer, new: new, operations, model)
-                else { continue }
-                let how = writtenValue(newer) == nil ? "been read" : "been written and acknowledged"
-                return "\(name(stale, model)) began after \(text(new)) had \(how)\(place(newer, isResponse: true)), "
-                    + "and \(text(old)) was there only before that"
+    func words(_ contradiction: CellContradiction<Operation>) -> String? {
+        func text(_ value: Int??) -> String { value?.map(String.init) ?? "nothing" }
+        func name(_ entry: HistoryOperation<Operation>) -> String { EntryWords.name(entry, self) }
+        switch contradiction {
+        case .never(let entry):
+            guard case .compareAndSet(let expected, _, _) = entry.operation else {
+                return "\(name(entry)) returned what nothing before its end can have left in the register"
             }
+            return "\(name(entry)) succeeded, and nothing before its end can have left \(expected) in the register"
+        case .early(let entry, let write): return "\(name(entry)) ended before the \(name(write)) had begun"
+        case .stale(let entry, let newer):
+            let (old, new) = (access(entry.operation).found, access(newer.operation))
+            let how = new.left == nil ? "read" : "written and acknowledged"
+            return "\(name(entry)) began after \(text(new.left ?? new.found)) had been \(how)"
+                + "\(EntryWords.place(newer, isResponse: true)), and \(text(old)) was there only before that"
+        case .twice(let first, let second):
+            return "\(name(first)) and \(name(second)) both found \(text(access(first.operation).found)), which "
+                + "nothing can have written in between"
         }
-        return nil
-    }
-
-    /// Whether `old` was in the register before `new` got there: its write ended, or a read of it did, before the only
-    /// write of `new` began.
-    private static func isOver(
-        _ old: Int?, before newer: Entry, new: Int?, _ operations: [Entry], _ model: Register
-    ) -> Bool {
-        let begin = operations.first { writtenValue($0) == .some(new) }?.invocation ?? newer.invocation
-        if old == model.initialState { return true }
-        return operations.contains {
-            (writtenValue($0) == .some(old) || readValue($0) == .some(old)) && ($0.response ?? .max) < begin
-        }
-    }
-
-    private static func readValue(_ entry: Entry) -> Int?? {
-        if case .read(.value(let value)) = entry.operation { .some(value) } else { .none }
-    }
-
-    private static func writtenValue(_ entry: Entry) -> Int?? {
-        if case .write(let value) = entry.operation { .some(value) } else { .none }
-    }
-
-    private static func isCompareAndSet(_ entry: Entry) -> Bool {
-        if case .compareAndSet = entry.operation { true } else { false }
-    }
-
-    private static func text(_ value: Int?) -> String { value.map(String.init) ?? "nothing" }
-
-    private static func name(_ entry: Entry, _ model: Register) -> String {
-        "\(model.describe(entry.operation)) by process \(entry.process)\(place(entry))"
-    }
-
-    private static func place(_ entry: Entry, isResponse: Bool = false) -> String {
-        let line = isResponse ? entry.responseLine : entry.invocationLine
-        return line > 0 ? " (line \(line))" : ""
     }
 }

@@ -39,8 +39,43 @@ import Testing
             [w1 ]  [c1:2  ]
                    [c1:3  ]
             """,
-            "no order explains these 2 operations together: "
-                + "compare-and-set from 1 to 2 by process 1; compare-and-set from 1 to 3 by process 2"
+            "compare-and-set from 1 to 2 by process 1 and compare-and-set from 1 to 3 by process 2 both found 1, "
+                + "which nothing can have written in between"
+        ),
+        (
+            """
+            [w1 ]  [w2 ]
+                          [c1:3 ]
+            """,
+            "compare-and-set from 1 to 3 by process 2 began after 2 had been written and acknowledged, "
+                + "and 1 was there only before that"
+        ),
+        (
+            """
+            [w1 ]  [c1:2 ]
+                           [r1 ]
+            """,
+            "read of 1 by process 2 began after 2 had been written and acknowledged, and 1 was there only before that"
+        ),
+        (
+            "[w1 ] [c4:2 ]",
+            "compare-and-set from 4 to 2 by process 1 succeeded, and nothing before its end can have left 4 in the "
+                + "register"
+        ),
+        (
+            """
+            [w1    >
+              [r1 ]  [w2 ] [r1 ]
+            """,
+            "read of 1 by process 2 began after 2 had been written and acknowledged, and 1 was there only before that"
+        ),
+        // Of no such kind: what it found is not known, only what it did not find.
+        (
+            """
+            [w1 ]  [c1:2! ]
+            """,
+            "no order explains these 2 operations together: write of 1 by process 1; "
+                + "compare-and-set from 1 to 2 that found another value by process 1"
         ),
     ])
     func words(_ picture: String, _ expected: String) throws {

@@ -53,6 +53,10 @@ extension MemberSet: TextModel {
     public var name: String { HistoryModel.set.rawValue }
     public var grammar: String { "insert N, remove N or contains N, with true or false as the result" }
 
+    public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? {
+        CellExplanation.words(counterexample, of: history, model: self)
+    }
+
     public func invocation(of operation: Operation) -> Operation {
         switch operation {
         case .insert(let member, _): .insert(member, .unknown)

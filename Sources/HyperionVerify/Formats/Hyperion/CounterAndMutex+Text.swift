@@ -50,6 +50,10 @@ extension Counter: TextModel {
     }
 
     public func describe(state: Int) -> String { "it stands at \(state)" }
+
+    public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? {
+        CounterExplanation.words(counterexample, of: history, model: self)
+    }
 }
 
 extension MutualExclusion: TextModel {
@@ -73,5 +77,10 @@ extension MutualExclusion: TextModel {
     }
 
     public func describe(state: Bool) -> String { state ? "it is held" : "it is free" }
+
+    public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? {
+        MutualExclusionExplanation.words(counterexample, of: history, model: self)
+    }
+
     public func hasFewStates(_ operations: [Operation]) -> Bool { true }
 }

@@ -44,6 +44,10 @@ extension KeyValue: TextModel {
         return ResultText.bytes(result.first).map { .get(key: key, .value($0)) }
     }
 
+    public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? {
+        KeyValueExplanation.words(counterexample, of: history, model: self)
+    }
+
     public func describe(state: [Binding]) -> String {
         if state.isEmpty { return "it is empty" }
         return state.map { "\($0.key) is \($0.value.shortened)" }.joined(separator: ", ")
