@@ -186,4 +186,15 @@ import Testing
         #expect(outcome.status == 3)
         #expect(try command.contents("page.html").count < 50_000)
     }
+
+    /// Strictly, each acquire before it takes part in the contradiction.
+    @Test func aLockThatTwoHoldAfterALongTime() throws {
+        var text = "hyperion-history 1 mutex\n"
+        for _ in 0..<10_000 { text += "0 invoke acquire\n0 ok\n0 invoke release\n0 ok\n" }
+        try command.write(text + "1 invoke acquire\n1 ok\n2 invoke acquire\n2 ok\n", to: "lock.history")
+        let outcome = try command.run("check", "lock.history", "--html", "lock.html")
+        #expect(outcome.status == 3 && outcome.output.utf8.count < 8_000)
+        #expect(outcome.output.contains("\nBefore line 40002 it is free.\nFrom there on: These 2 operations "))
+        #expect(try command.contents("lock.html").count < 50_000)
+    }
 }

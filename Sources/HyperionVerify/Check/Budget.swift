@@ -13,6 +13,14 @@ public struct Budget: Sendable {
         self.memoryBytes = memoryBytes
     }
 
+    /// For what is done about a verdict that stands: the rest of this budget, but two seconds at most.
+    var moment: Budget {
+        var moment = self
+        let end = ContinuousClock.now + .seconds(2)
+        moment.deadline = deadline.map { min($0, end) } ?? end
+        return moment
+    }
+
     var isExpired: Bool { deadline.map { ContinuousClock.now >= $0 } ?? false }
 
     /// Throws if the time is up.

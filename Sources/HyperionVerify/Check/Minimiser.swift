@@ -6,6 +6,9 @@
 /// R. Hildebrandt, "Simplifying and isolating failure-inducing input", 2002).
 ///
 /// An open read-only call allows whatever happens, so it is left out of the trials.
+///
+/// It takes a moment at most: a counterexample that needs thousands of operations (each acquire of a lock, up to the one
+/// that came too early) would take that many trials of the whole.
 struct Minimiser<M: Model> {
     private let model: M
     private let budget: Budget
@@ -17,8 +20,8 @@ struct Minimiser<M: Model> {
 
     /// `calls` in the order of their invocations; together they are a violation.
     init(_ calls: [Call<M.Operation>], model: M, budget: Budget) {
-        (original, self.model, self.budget) = (calls, model, budget)
-        budgetOfTrial = budget
+        (original, self.model, self.budget) = (calls, model, budget.moment)
+        budgetOfTrial = self.budget
         budgetOfTrial.stepLimit = Self.stepsPerTrial
     }
 

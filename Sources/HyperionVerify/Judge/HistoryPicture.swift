@@ -22,6 +22,8 @@ public struct HistoryPicture: Sendable {
     public var bars: [Bar] = []
     /// Operations of the same part that are not shown.
     public var omitted = 0
+    /// How many of those are among the ones that contradict each other.
+    public var omittedCore = 0
 
     public init() {}
 }

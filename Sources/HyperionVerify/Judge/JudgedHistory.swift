@@ -62,13 +62,27 @@ public struct Violation: Sendable {
     public var part: String?
     /// What is wrong, in a sentence without its full stop.
     public var sentence: String
-    /// The operations, a line each: what, by which process, where in the file.
+    /// The operations, a line each: what, by which process, where in the file. Of many, those nearest to the last.
     public var operations: [String]
+    /// How many more there are.
+    public var omittedOperations = 0
+    /// What the object is before them, where they contradict each other only because of that: `before line 9 it is held`;
+    /// nil: they do whatever came before.
+    public var premise: String?
     /// Whether none of them can be left out.
     public var isMinimal: Bool
     public var picture: HistoryPicture
-    /// The longest order of these operations, others that are needed for it included; empty: not known.
+
+    init(part: String?, sentence: String, operations: [String], isMinimal: Bool, picture: HistoryPicture) {
+        (self.part, self.sentence, self.operations) = (part, sentence, operations)
+        (self.isMinimal, self.picture) = (isMinimal, picture)
+    }
+
+    /// The longest order of these operations, others that are needed for it included; empty: not known. Of a long one the
+    /// end.
     public var order: [String] = []
+    /// How many come before those in it.
+    public var omittedOrder = 0
     /// What could come next after that order, and contradicts it.
     public var candidates: [Candidate] = []
     /// As a history of its own, for `recheck`; only if it was asked for.

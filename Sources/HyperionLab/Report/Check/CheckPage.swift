@@ -69,11 +69,14 @@ public enum CheckPage {
     private static func violation(_ violation: Violation, isTransactions: Bool) -> [String] {
         let minimal = violation.isMinimal ? ", and none of them can be left out" : ""
         let noun = isTransactions ? "transactions" : "operations"
+        let premise = violation.premise.map { "\($0.prefix(1).uppercased())\($0.dropFirst())" }
+        let beginning = premise.map { Markdown.escape($0) + ". From there on: " } ?? ""
         var lines = [
             "## What contradicts itself", "",
-            "These \(noun) cannot have happened as the history says, whatever the others did\(minimal):", "",
+            beginning
+                + "These \(noun) cannot have happened as the history says, whatever the others did\(minimal):", "",
         ]
-        lines += list(violation.operations)
+        lines += list(violation.operations, omitted: violation.omittedOperations)
         lines += ["", Markdown.image("Timeline", file: "timeline.svg")] + note(violation.picture)
         if !violation.order.isEmpty {
             lines += ["", "## The longest order", ""]
@@ -83,7 +86,10 @@ public enum CheckPage {
             ]
             lines += Markdown.table(
                 ["place", "operation"], left: nil,
-                rows: violation.order.prefix(listLimit).enumerated().map { ["\($0 + 1)", Markdown.escape($1)] })
+                rows: violation.order.suffix(listLimit).enumerated().map {
+                    let before = violation.omittedOrder + max(violation.order.count - listLimit, 0)
+                    return ["\(before + $0 + 1)", Markdown.escape($1)]
+                })
         }
         if !violation.candidates.isEmpty {
             lines += ["", "## What could come next", ""]
@@ -133,13 +139,18 @@ public enum CheckPage {
             + (more > 0 ? ["", "\(Format.count(more, "more part"))."] : []) + [""]
     }
 
-    private static func list(_ items: [String]) -> [String] {
-        items.prefix(listLimit).map { "- " + Markdown.escape($0) }
-            + (items.count > listLimit ? ["- … and \(Format.count(items.count - listLimit)) more"] : [])
+    /// `omitted`: how many there are besides.
+    private static func list(_ items: [String], omitted: Int = 0) -> [String] {
+        let more = omitted + max(items.count - listLimit, 0)
+        return items.prefix(listLimit).map { "- " + Markdown.escape($0) }
+            + (more > 0 ? ["- … and \(Format.count(more)) more"] : [])
     }
 
     private static func note(_ picture: HistoryPicture) -> [String] {
-        picture.omitted > 0 ? ["", "\(Format.count(picture.omitted, "other operation")) not shown.", ""] : [""]
+        guard picture.omitted > 0 else { return [""] }
+        let contradicting = Format.count(picture.omittedCore)
+        let core = picture.omittedCore > 0 ? ", of which \(contradicting) contradict these" : ""
+        return ["", "\(Format.count(picture.omitted, "other operation")) not shown\(core).", ""]
     }
 }
 

@@ -46,9 +46,15 @@ struct CheckJSON: Encodable {
     struct Contradiction: Encodable {
         var part: String?
         var sentence: String
+        /// What the object is before them, if that matters.
+        var premise: String?
         var operations: [String]
+        /// How many more there are.
+        var omittedOperations: Int
         var isMinimal: Bool
         var order: [String]
+        /// How many come before those in it.
+        var omittedOrder: Int
         var candidates: [[String: String]]
     }
 
@@ -117,8 +123,10 @@ extension CheckJSON.Entry {
             }
             violation = judged.violation.map { violation in
                 CheckJSON.Contradiction(
-                    part: violation.part, sentence: violation.sentence, operations: violation.operations,
+                    part: violation.part, sentence: violation.sentence, premise: violation.premise,
+                    operations: violation.operations, omittedOperations: violation.omittedOperations,
                     isMinimal: violation.isMinimal, order: violation.order,
+                    omittedOrder: violation.omittedOrder,
                     candidates: violation.candidates.map { ["operation": $0.operation, "reason": $0.reason] })
             }
             undecided = judged.undecided.map {

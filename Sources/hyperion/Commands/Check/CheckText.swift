@@ -124,7 +124,7 @@ enum CheckText {
     // MARK: Violations
 
     private static func violation(_ violation: Violation, _ judged: JudgedHistory) -> [String] {
-        let count = violation.operations.count
+        let count = violation.operations.count + violation.omittedOperations
         let minimal =
             violation.isMinimal
             ? count == 1 ? "" : ", and none of them can be left out" : "; the budget ended before fewer were found"
@@ -133,8 +133,13 @@ enum CheckText {
             ? "This operation contradicts all that can have come before"
             : "These \(count) operations contradict each other"
         var lines = ["\(subject), whatever the others did\(minimal):"]
-        lines += violation.operations.prefix(listLimit).map { "  " + $0 }
-        if count > listLimit { lines.append("  … and \(Format.count(count - listLimit)) more") }
+        if let premise = violation.premise {
+            lines = ["\(premise.prefix(1).uppercased())\(premise.dropFirst()).", "From there on: " + lines[0]]
+        }
+        // The last are nearest to the one that nothing explains.
+        let shown = violation.operations.suffix(listLimit)
+        if count > shown.count { lines.append("  … (\(Format.count(count - shown.count)) more)") }
+        lines += shown.map { "  " + $0 }
         lines += [""] + drawing(violation.picture)
         if !violation.candidates.isEmpty {
             lines.append("")
@@ -142,11 +147,13 @@ enum CheckText {
                 lines.append("None of them can come first:")
             } else {
                 lines.append("The longest order of them, with what it needs of the others:")
-                lines += violation.order.prefix(listLimit).enumerated().map { "  \($0 + 1). \($1)" }
-                if violation.order.count > listLimit { lines.append("  … (\(violation.order.count))") }
+                let shown = violation.order.suffix(listLimit)
+                let before = violation.omittedOrder + violation.order.count - shown.count
+                if before > 0 { lines.append("  … (\(Format.count(before)) before)") }
+                lines += shown.enumerated().map { "  \(before + $0 + 1). \($1)" }
                 lines.append("What could come next contradicts it:")
             }
-            lines += violation.candidates.map { "  \($0.operation): \($0.reason)" }
+            lines += violation.candidates.prefix(listLimit).map { "  \($0.operation): \($0.reason)" }
         }
         return lines
     }
@@ -155,7 +162,11 @@ enum CheckText {
     static func drawing(_ picture: HistoryPicture, _ noun: String = "operation") -> [String] {
         var lines = picture.text.split(separator: "\n").map(String.init)
         if picture.bars.contains(where: \.isCore) { lines.append("(╞═ ═╡ contradict each other, ├─ ─┤ do not)") }
-        if picture.omitted > 0 { lines.append("(\(Format.count(picture.omitted, "other \(noun)")) not shown)") }
+        if picture.omitted > 0 {
+            let contradicting = Format.count(picture.omittedCore)
+            let core = picture.omittedCore > 0 ? ", of which \(contradicting) contradict these" : ""
+            lines.append("(\(Format.count(picture.omitted, "other \(noun)")) not shown\(core))")
+        }
         return lines
     }
 
