@@ -20,7 +20,8 @@ extension Container {
                 return .linearizable(order: order)
             case .contradiction(let core, let empty):
                 guard hasUnknownRemove, !core.allSatisfy(values.hasKnownRemove) else {
-                    return .violated(core: (values.calls(of: core) + (empty.map { [$0] } ?? [])).sorted())
+                    let places = values.calls(of: core) + (empty.map { [$0] } ?? [])
+                    return .violated(core: Self.withOpenRemoves(places, of: calls))
                 }
                 // What stands against it: the end of the others' removes, and of the one that found nothing.
                 let others = core.filter { values.removes[$0] >= 0 }.map { values.removeEnd[$0] }
@@ -31,6 +32,28 @@ extension Container {
             }
         }
         return nil
+    }
+
+    /// The calls that contradict each other, and the open removes that can matter once one of those is opened: what takes
+    /// any value, and what takes one of theirs. Without them, whoever makes the contradiction minimal would leave out too
+    /// much.
+    private static func withOpenRemoves(_ core: [Int], of calls: [Call<Operation>]) -> [Int] {
+        var places = Set(core)
+        let values = Set(
+            core.compactMap { place -> Int? in
+                switch calls[place].operation {
+                case .insert(let value), .remove(.value(let value?)): value
+                case .remove: nil
+                }
+            })
+        for (place, call) in calls.enumerated() where call.isOpen {
+            switch call.operation {
+            case .remove(.unknown): places.insert(place)
+            case .remove(.value(let value?)) where values.contains(value): places.insert(place)
+            case .remove, .insert: break
+            }
+        }
+        return places.sorted()
     }
 
     /// Each try is a monitor's run.

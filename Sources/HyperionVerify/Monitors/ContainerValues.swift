@@ -32,7 +32,6 @@ struct ContainerValues {
     private(set) var empties: [Int32] = []
     /// Open removes with unknown results that no value was assigned, in the order of their invocations.
     private(set) var unknownRemoves: [Int32] = []
-    private var assigned: Set<Int> = []
     let ranks: EventRanks
 
     var count: Int { inserts.count }
@@ -41,8 +40,9 @@ struct ContainerValues {
     /// Whether there are gaps in which the container surely has the value.
     func isForward(_ value: Int) -> Bool { insideBegin[value] < insideEnd[value] }
 
-    /// Whether some remove is known to have returned the value, or would have.
-    func hasKnownRemove(_ value: Int) -> Bool { removes[value] >= 0 && !assigned.contains(value) }
+    /// Whether a completed remove returned the value. An open one need not have taken effect: one with unknown result can
+    /// have taken the value in its place.
+    func hasKnownRemove(_ value: Int) -> Bool { removes[value] >= 0 && removeEnd[value] != EventRanks.never }
 
     /// Supposes that an open remove with unknown result took the value: the last one that began before `deadline`, so
     /// that others are left for those that need them sooner; false: there is none.
@@ -54,7 +54,6 @@ struct ContainerValues {
         removes[value] = place
         insideEnd[value] = max(insertBegin[value], ranks.invocation[Int(place)])
         removeEnd[value] = EventRanks.never
-        assigned.insert(value)
         return true
     }
 
