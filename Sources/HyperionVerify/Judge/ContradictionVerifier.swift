@@ -4,7 +4,11 @@
 /// It shares nothing with `Search` but the model. Of models with few states, each open operation may first take effect
 /// as often as it likes: that allows more than is true, so that what fails even then is a contradiction, and leaves few
 /// configurations. If that does not settle it, each takes effect once at most. Exponential, for a few operations;
-/// bounded by `limit` configurations, the bytes of their states, and the budget's time.
+/// bounded by `limit` configurations, their bytes, and the budget's memory and time. All of these are looked at
+/// whenever a configuration is added, since among a million open operations one alone has as many successors.
+///
+/// An open operation that leaves the state as it is, or leads to a dead end (`TextModel.isDeadEnd`), is not tried: an
+/// order with it is an order without it.
 public struct ContradictionVerifier<M: TextModel> {
     public enum Outcome: Sendable, Equatable {
         /// `order`: the longest that there is, as indices of the history; `blocked`: what could come next; `states`:
@@ -18,9 +22,14 @@ public struct ContradictionVerifier<M: TextModel> {
     private struct Configuration: Hashable {
         /// Which of the counterexample's operations have taken effect.
         var taken: [Bool]
-        /// How many of each kind of open operation have; empty: it does not matter.
-        var used: [Int]
+        /// How many of each kind of open operation have, by kind, where some have; empty: it does not matter.
+        var used: [Use]
         var state: M.State
+    }
+
+    private struct Use: Hashable {
+        var kind: Int32
+        var count: Int32
     }
 
     private let model: M
@@ -29,16 +38,20 @@ public struct ContradictionVerifier<M: TextModel> {
     private let kinds: [[Call<M.Operation>]]
     private let budget: Budget
     private let limit: Int
-    private static var byteLimit: Int { 1 << 27 }
+    private let byteLimit: Int
+    private static var largestByteLimit: Int { 1 << 27 }
 
     /// `core`: the counterexample's calls; `open`: all others that may have changed what they saw.
     public init(core: [Call<M.Operation>], open: [Call<M.Operation>], model: M, budget: Budget, limit: Int = 100_000) {
         (self.core, self.model, self.budget, self.limit) = (core, model, budget, limit)
+        byteLimit = min(max(budget.memoryBytes, 1 << 16), Self.largestByteLimit)
         let end = core.map(\.response).max() ?? 0
         let relevant = open.filter { $0.invocation < end && !model.isReadOnly($0.operation) }
         let standIns = model.standIns(for: relevant.map(\.operation), observed: core.map(\.operation))
         var groups: [M.Operation: [Call<M.Operation>]] = [:]
-        for (call, operation) in zip(relevant, standIns) { groups[operation, default: []].append(call) }
+        for (call, operation) in zip(relevant, standIns) where !model.isReadOnly(operation) {
+            groups[operation, default: []].append(call)
+        }
         kinds = groups.map { operation, calls in
             calls.map { Call(operation, index: $0.index, invocation: $0.invocation, response: nil) }
                 .sorted { $0.invocation < $1.invocation }
@@ -47,28 +60,34 @@ public struct ContradictionVerifier<M: TextModel> {
 
     public func outcome() -> Outcome {
         if model.hasFewStates(core.map(\.operation) + kinds.map { $0[0].operation }),
-            case .contradiction(let order, let blocked, let states) = explore(isReusable: true)
+            let outcome = try? explore(isReusable: true), case .contradiction = outcome
         {
-            return .contradiction(order: order, blocked: blocked, states: states)
+            return outcome
         }
-        return explore(isReusable: false)
+        return (try? explore(isReusable: false)) ?? .undecided
     }
 
-    private func explore(isReusable: Bool) -> Outcome {
+    private func explore(isReusable: Bool) throws(Exhausted) -> Outcome {
+        let observed = core.map(\.operation)
         var known: Set<Configuration> = []
         var found: [(configuration: Configuration, parent: Int, call: Int)] = []
-        var bytes = 0
-        func visit(_ configuration: Configuration, parent: Int, call: Int) {
+        var (bytes, steps) = (0, 0)
+        func visit(_ configuration: Configuration, parent: Int, call: Int) throws(Exhausted) {
             guard known.insert(configuration).inserted else { return }
-            bytes += model.byteCount(of: configuration.state) + 64 + core.count + 8 * configuration.used.count
+            bytes += byteCount(of: configuration)
             found.append((configuration, parent, call))
+            guard found.count <= limit, bytes <= byteLimit else { throw .memory }
         }
-        let none = [Int](repeating: 0, count: isReusable ? 0 : kinds.count)
-        visit(
-            Configuration(taken: core.map { _ in false }, used: none, state: model.initialState), parent: -1, call: -1)
+        func step(_ state: M.State, _ operation: M.Operation) throws(Exhausted) -> M.State? {
+            steps += 1
+            if steps & 0x3F == 0 { try budget.checkTime() }
+            return model.step(state, operation)
+        }
+        try visit(
+            Configuration(taken: core.map { _ in false }, used: [], state: model.initialState), parent: -1, call: -1)
         var (next, best, bestCount) = (0, 0, -1)
         while next < found.count {
-            guard found.count <= limit, bytes <= Self.byteLimit, !budget.isExpired else { return .undecided }
+            try budget.checkTime()
             let (configuration, _, _) = found[next]
             let count = configuration.taken.count { $0 }
             if count == core.count { return .explained }
@@ -76,21 +95,32 @@ public struct ContradictionVerifier<M: TextModel> {
             // Nothing that began after this response can take effect before the operation that it belongs to.
             let bound = self.bound(configuration.taken)
             for (place, call) in core.enumerated() where !configuration.taken[place] && call.invocation < bound {
-                guard let state = model.step(configuration.state, call.operation) else { continue }
+                guard let state = try step(configuration.state, call.operation) else { continue }
                 var successor = configuration
                 successor.taken[place] = true
                 successor.state = state
-                visit(successor, parent: next, call: call.index)
+                try visit(successor, parent: next, call: call.index)
             }
+            // Where in `used` a kind stands, or would.
+            var place = 0
             for (kind, calls) in kinds.enumerated() {
-                let used = isReusable ? 0 : configuration.used[kind]
+                // Kinds stand by their first invocations.
+                guard calls[0].invocation < bound else { break }
+                while place < configuration.used.count, configuration.used[place].kind < kind { place += 1 }
+                let isUsed = place < configuration.used.count && configuration.used[place].kind == kind
+                let used = isUsed ? Int(configuration.used[place].count) : 0
                 guard used < calls.count, calls[used].invocation < bound,
-                    let state = model.step(configuration.state, calls[used].operation)
+                    let state = try step(configuration.state, calls[used].operation), state != configuration.state,
+                    !model.isDeadEnd(state, after: calls[used].operation, observed: observed)
                 else { continue }
                 var successor = configuration
-                if !isReusable { successor.used[kind] += 1 }
+                if isUsed {
+                    successor.used[place].count += 1
+                } else if !isReusable {
+                    successor.used.insert(Use(kind: Int32(kind), count: 1), at: place)
+                }
                 successor.state = state
-                visit(successor, parent: next, call: calls[used].index)
+                try visit(successor, parent: next, call: calls[used].index)
             }
             next += 1
         }
@@ -107,6 +137,12 @@ public struct ContradictionVerifier<M: TextModel> {
             order: order.reversed(),
             blocked: core.indices.filter { !taken[$0] && core[$0].invocation < bound }.map { core[$0].index },
             states: Array(states))
+    }
+
+    /// With its places in the list and, at its lowest load, in the set.
+    private func byteCount(of configuration: Configuration) -> Int {
+        6 * MemoryLayout<Configuration>.stride + 64 + model.byteCount(of: configuration.state)
+            + configuration.taken.count + configuration.used.count * MemoryLayout<Use>.stride
     }
 
     /// The first response of those that have not taken effect.

@@ -53,12 +53,12 @@ extension KeyValue: TextModel {
         return state.map { "\($0.key) is \($0.value.shortened)" }.joined(separator: ", ")
     }
 
-    /// Values that are put and nobody gets are all alike, where nothing is appended.
+    /// Values that are put and nobody gets are all alike, where nothing is appended; else see `AppendStandIns`.
     public func standIns(for open: [Operation], observed: [Operation]) -> [Operation] {
         var known: Set<ByteText> = [""]
         for other in observed + open {
             switch other {
-            case .append: return open
+            case .append: return AppendStandIns(observed).standIns(for: open)
             case .get(_, .value(let result)): known.insert(result)
             case .get, .put, .delete: break
             }
