@@ -18,7 +18,8 @@ extension TypedHistory {
             let invocation = "\(process) invoke \(model.invocationText(operation.operation))\n"
             guard let response = operation.response else {
                 // The process may go on; what is open is open to the end wherever that is said.
-                events.append((operation.invocation, "\(invocation)\(process) \(info(operation.operation))\n"))
+                let info = model.infoText(operation.operation)
+                events.append((operation.invocation, "\(invocation)\(process) \(info)\n"))
                 continue
             }
             events.append((operation.invocation, invocation))
@@ -27,79 +28,41 @@ extension TypedHistory {
             events.append((response, "\(process) \(ending)\n"))
         }
         events.sort { $0.position < $1.position }
-        return header(HyperionFormat.mark) + "\n" + events.map(\.text).joined()
+        return model.header(HyperionFormat.mark) + "\n" + events.map(\.text).joined()
     }
 
-    /// How an open operation is left: with the result that it has if it takes effect, where that is known.
-    private func info(_ operation: M.Operation) -> String {
-        model.invocation(of: operation) == operation ? "info" : "info " + model.resultText(operation)
-    }
+    func certificateHeader() -> String { model.certificateHeader(operations: history.operations.count) }
 
-    func header(_ mark: String) -> String {
-        "\(mark) 1 \(model.name)" + (model.setting.map { " " + $0 } ?? "")
-    }
-
-    func certificateHeader() -> String {
-        header(Evidence.certificateMark) + " operations=\(history.operations.count)"
-    }
+    /// Histories of so many operations have each described in their certificates.
+    static var longestDescribed: Int { 10_000 }
 
     /// O(n); operations are described only where there are few.
     func text(of certificate: Certificate) -> String {
-        let isShort = history.operations.count <= 10_000
-        var text = certificateHeader() + "\n"
-        for part in certificate.parts {
-            text += "part\n"
-            for placement in part.placements {
-                text += "\(placement.operation) \(placement.point)"
-                text += isShort ? "  # \(name(placement.operation))\n" : "\n"
-            }
-        }
-        return text
+        let count = history.operations.count
+        let describe: ((Int) -> String)? = count <= Self.longestDescribed ? { name($0) } : nil
+        return model.text(of: certificate, operations: count, name: describe)
     }
 
     /// The operations as they were, and all others of their parts that can have mattered as open ones.
     func text(ofCounterexample operations: [Int]) -> String {
         let core = Set(operations)
-        let calls = Self.related(to: core, in: history.calls, model: model)
-        let end = calls.filter { core.contains($0.index) }.map(\.response).max() ?? 0
-        var events: [(position: Int, text: String)] = []
-        for call in calls where call.invocation < end {
-            let operation = history.operations[call.index]
-            let process = operation.process
-            let isCore = core.contains(call.index)
-            guard isCore || !model.isReadOnly(call.operation) else { continue }
-            let invocation = "\(process) invoke \(model.invocationText(call.operation))"
-            guard isCore else {
-                events.append((call.invocation, "\(invocation)\n\(process) \(info(call.operation))\n"))
-                continue
-            }
-            let line = operation.invocationLine > 0 ? "  # line \(operation.invocationLine)" : ""
-            events.append((call.invocation, "\(invocation)\(line)\n"))
-            let result = model.resultText(call.operation)
-            events.append((call.response, "\(process) ok\(result.isEmpty ? "" : " " + result)\n"))
+        let end = operations.compactMap { history.operations[$0].response }.max() ?? 0
+        var text = CounterexampleText(operations, model: model, end: end)
+        for call in Self.related(to: core, in: history.calls, model: model) {
+            text.add(history.operations[call.index], isCore: core.contains(call.index))
         }
-        events.sort { $0.position < $1.position }
-        let numbers = operations.sorted().map(String.init).joined(separator: "/")
-        return header(HyperionFormat.mark) + " from=\(numbers)\n" + events.map(\.text).joined()
+        return text.finish()
     }
 
     /// Calls that can have to do with some: of the same parts of the object, and of parts that others join to those.
+    /// In the order of their invocations. Near-linear.
     static func related(to core: Set<Int>, in calls: [Call<M.Operation>], model: M) -> [Call<M.Operation>] {
-        var parts: Set<M.Part> = []
-        for call in calls where core.contains(call.index) {
-            guard let names = model.parts(of: call.operation), !names.isEmpty else { return calls }
-            parts.formUnion(names)
-        }
-        var hasGrown = true
-        while hasGrown {
-            hasGrown = false
-            for call in calls {
-                guard let names = model.parts(of: call.operation), !names.isEmpty else { return calls }
-                guard names.contains(where: parts.contains), !parts.isSuperset(of: names) else { continue }
-                parts.formUnion(names)
-                hasGrown = true
-            }
-        }
-        return calls.filter { !(model.parts(of: $0.operation) ?? []).allSatisfy { !parts.contains($0) } }
+        // No budget: this only groups what is there already.
+        let groups = try? Partition.groups(of: calls, model: model, budget: Budget(memoryBytes: .max))
+        guard let groups, groups.count > 1 else { return calls }
+        let related = groups.filter { $0.calls.contains { core.contains($0.index) } }
+        // One group keeps the calls' order.
+        if related.count == 1 { return related[0].calls }
+        return related.flatMap(\.calls).sorted { $0.invocation < $1.invocation }
     }
 }

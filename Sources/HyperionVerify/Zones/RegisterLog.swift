@@ -136,17 +136,21 @@ extension RegisterLog {
     }
 
     /// nil: a value was written twice.
-    func isExplainedByZones(budget: Budget) throws(Exhausted) -> Bool? {
+    func zones(budget: Budget) throws(Exhausted) -> ZoneMonitor? {
         try ZoneMonitor(
             codes, values: numbers.count + 2, invocation: invocation, response: response, end: position,
-            budget: budget)?.isExplained()
+            budget: budget)
     }
 
-    /// nil: a value was written twice.
-    func monitor(budget: Budget) throws(Exhausted) -> MonitorVerdict? {
-        try ZoneMonitor(
-            codes, values: numbers.count + 2, invocation: invocation, response: response, end: position,
-            budget: budget)?.verdict()
+    /// The number of the value that was written or found; nil: nothing is said about one.
+    func valueNumber(_ place: Int) -> Int? { codes[place] < 0 ? nil : Int(codes[place] >> 1) }
+
+    func hasFailed(_ place: Int) -> Bool { codes[place] == Self.failed }
+    func isCompleted(_ place: Int) -> Bool { response[place] != EventRanks.never && !hasFailed(place) }
+
+    /// Whether neither ended before the other began.
+    func areConcurrent(_ one: Int, _ other: Int) -> Bool {
+        invocation[one] < response[other] && invocation[other] < response[one]
     }
 }
 
@@ -156,7 +160,7 @@ extension Linearizability {
     public static func check(_ log: RegisterLog, budget: Budget = Budget()) -> LinearizabilityReport {
         let verdict: Verdict
         do throws(Exhausted) {
-            switch try log.monitor(budget: budget) {
+            switch try log.zones(budget: budget)?.verdict() {
             case .linearizable(let order)?:
                 verdict = .linearizable(PartialCertificate(order: order, of: log))
             case .violated(let core)?:
@@ -175,14 +179,14 @@ extension Linearizability {
 }
 
 extension Call {
-    fileprivate init(_ operation: HistoryOperation<Operation>, index: Int) {
+    init(_ operation: HistoryOperation<Operation>, index: Int) {
         self.init(
             operation.operation, index: index, invocation: operation.invocation, response: operation.response)
     }
 }
 
 extension PartialCertificate {
-    fileprivate init(order: [Int], of log: RegisterLog) {
+    init(order: [Int], of log: RegisterLog) {
         var point = Int.min
         placements = order.map { place in
             point = max(point, log.invocation(place))

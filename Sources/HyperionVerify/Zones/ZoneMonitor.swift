@@ -66,13 +66,16 @@ struct ZoneMonitor {
         }
     }
 
-    /// The verdict without its reasons, which take as much again.
-    func isExplained() throws(Exhausted) -> Bool {
-        guard try readWithoutWrite() == nil, case .gaps = try zones.placement(end: end, budget: budget) else {
-            return false
+    /// The core of a violation; nil: it is linearizable. Without the order, which takes as much again.
+    func contradiction() throws(Exhausted) -> [Int]? {
+        if let core = try readWithoutWrite() { return core }
+        guard case .contradiction(let one, let other) = try zones.placement(end: end, budget: budget) else {
+            return nil
         }
-        return true
+        return core(of: one, other)
     }
+
+    func isExplained() throws(Exhausted) -> Bool { try contradiction() == nil }
 
     private func readWithoutWrite() throws(Exhausted) -> [Int]? {
         for value in writes.indices.dropFirst() where firstReads[value] >= 0 {

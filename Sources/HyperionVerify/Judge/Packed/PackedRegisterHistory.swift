@@ -5,11 +5,11 @@
 /// changed. Not thread-safe while it is written.
 struct PackedRegisterHistory: Sendable {
     private(set) var log: RegisterLog
-    private var invocationLines: [Int32] = []
+    private(set) var invocationLines: [Int32] = []
     /// 0: none.
-    private var responseLines: [Int32] = []
+    private(set) var responseLines: [Int32] = []
     /// What the log does not keep: writes that failed, by place, and their values.
-    private var failedWrites: [Int: Int] = [:]
+    private(set) var failedWrites: [Int: Int] = [:]
 
     init(initial: Int?) { log = RegisterLog(initial: initial) }
 
@@ -74,34 +74,4 @@ struct PackedRegisterHistory: Sendable {
 
     /// The same history, unpacked.
     var unpacked: TypedHistory<Register> { TypedHistory(.hyperion, log.model, builder(limit: .max).finish()) }
-}
-
-/// What holds is judged as it is. Everything else (a contradiction, values that were written twice, a budget that ended,
-/// evidence) is told of the unpacked history, in the words that shorter histories get.
-extension PackedRegisterHistory: JudgeableHistory {
-    /// Of an operation with its lines.
-    private static let bytesEach = 24
-
-    func judged(budget: Budget, evidence: Bool) -> JudgedHistory {
-        var packed = budget
-        packed.memoryBytes = max(budget.memoryBytes - log.count * Self.bytesEach, 1 << 20)
-        guard !evidence, log.count > 0, (try? log.isExplainedByZones(budget: packed)) == true else {
-            return unpacked.judged(budget: budget, evidence: evidence)
-        }
-        var judged = JudgedHistory(format: .hyperion, model: log.model.name)
-        judged.setting = log.model.setting
-        (judged.operations, judged.failed, judged.open, judged.processes) = log.counts
-        judged.parts = [
-            JudgedHistory.Part(
-                name: nil, operations: judged.operations - judged.failed, method: log.model.monitorName, steps: 0,
-                outcome: .holds)
-        ]
-        return judged
-    }
-
-    func recheck(_ evidence: HistoryInput, budget: Budget) throws(EvidenceError) -> String {
-        try unpacked.recheck(evidence, budget: budget)
-    }
-
-    func picture(limit: Int) -> HistoryPicture { unpacked.picture(limit: limit) }
 }

@@ -1,0 +1,74 @@
+/// A counterexample as a history of its own: its operations as they were, and all others that can have mattered as open
+/// ones.
+///
+/// Operations are added in the order of their invocations, one after another, so that none of a long history has to be
+/// in memory beside the text.
+struct CounterexampleText<M: TextModel> {
+    private let model: M
+    /// The last response of the counterexample's operations.
+    private let end: Int
+    private var text: String
+    /// Responses that come later than what stands in the text, the first of them last.
+    private var responses: [(position: Int, text: String)] = []
+
+    /// `operations`: numbers in the history; `end`: position of their last response.
+    init(_ operations: [Int], model: M, end: Int) {
+        (self.model, self.end) = (model, end)
+        let numbers = operations.sorted().map(String.init).joined(separator: "/")
+        text = model.header(HyperionFormat.mark) + " from=\(numbers)\n"
+    }
+
+    mutating func add(_ operation: HistoryOperation<M.Operation>, isCore: Bool) {
+        guard operation.invocation < end, isCore || !model.isReadOnly(operation.operation) else { return }
+        writeResponses(before: operation.invocation)
+        let process = operation.process
+        let invocation = "\(process) invoke \(model.invocationText(operation.operation))"
+        guard isCore, let response = operation.response else {
+            text += "\(invocation)\n\(process) \(model.infoText(operation.operation))\n"
+            return
+        }
+        let line = operation.invocationLine > 0 ? "  # line \(operation.invocationLine)" : ""
+        text += "\(invocation)\(line)\n"
+        let result = model.resultText(operation.operation)
+        let place = responses.firstIndex { $0.position < response } ?? responses.count
+        responses.insert((response, "\(process) ok\(result.isEmpty ? "" : " " + result)\n"), at: place)
+    }
+
+    private mutating func writeResponses(before position: Int) {
+        while let next = responses.last, next.position < position {
+            text += next.text
+            responses.removeLast()
+        }
+    }
+
+    mutating func finish() -> String {
+        writeResponses(before: .max)
+        return text
+    }
+}
+
+extension TextModel {
+    /// The first line of a file about the object.
+    func header(_ mark: String) -> String { "\(mark) 1 \(name)" + (setting.map { " " + $0 } ?? "") }
+
+    func certificateHeader(operations: Int) -> String { header(Evidence.certificateMark) + " operations=\(operations)" }
+
+    /// How an open operation is left: with the result that it has if it takes effect, where that is known.
+    func infoText(_ operation: Operation) -> String {
+        invocation(of: operation) == operation ? "info" : "info " + resultText(operation)
+    }
+
+    /// O(n). `name`: of an operation by its number; nil: they are not described.
+    func text(of certificate: Certificate, operations: Int, name: ((Int) -> String)?) -> String {
+        var text = certificateHeader(operations: operations) + "\n"
+        for part in certificate.parts {
+            text += "part\n"
+            for placement in part.placements {
+                text += "\(placement.operation) \(placement.point)"
+                if let name { text += "  # \(name(placement.operation))" }
+                text += "\n"
+            }
+        }
+        return text
+    }
+}
