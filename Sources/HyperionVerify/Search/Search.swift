@@ -70,6 +70,8 @@ struct Search<M: Model> {
     private var longestFrontier = -1
     /// Calls that were tried.
     private(set) var steps = 0
+    /// Calls that were looked at, to be tried or not.
+    private(set) var looks = 0
     private var nextLookAtClock = 0
 
     /// `calls` in the order of their invocations.
@@ -107,7 +109,7 @@ struct Search<M: Model> {
         var resume: Frame?
         while true {
             if resume == nil {
-                takeReadOnlyCalls()
+                if let exhausted = takeReadOnlyCalls() { return undecided(exhausted) }
                 if frontier == completedCalls.count { return .linearizable(order) }
                 if !known.insert(frontier: frontier, state: state, completed: completed, open: open) {
                     resume = backtrack()
@@ -138,10 +140,14 @@ struct Search<M: Model> {
     private mutating func budgetEnded() -> Exhausted? {
         if known.byteCount + states.byteCount > max(budget.memoryBytes, 1 << 16) { return .memory }
         if let limit = budget.stepLimit, steps > limit { return .time }
-        guard steps >= nextLookAtClock else { return nil }
-        nextLookAtClock = steps + 64
+        // Among many calls that are open at once a step looks at all of them.
+        let work = steps + looks / Self.looksAsLongAsAStep
+        guard work >= nextLookAtClock else { return nil }
+        nextLookAtClock = work + 64
         return budget.isExpired ? .time : nil
     }
+
+    private static var looksAsLongAsAStep: Int { 16 }
 
     private mutating func undecided(_ exhausted: Exhausted) -> Outcome {
         keepLongest()
@@ -152,19 +158,25 @@ struct Search<M: Model> {
 // MARK: - One step forward
 
 extension Search {
-    /// Lets every read-only call take effect that can, until none is left.
-    private mutating func takeReadOnlyCalls() {
+    /// Lets every read-only call take effect that can, until none is left; not nil: the budget ended before.
+    ///
+    /// None of them changes the state, so what could not take effect before one of them cannot after it: one pass is
+    /// enough, which goes on behind each response that it lifts, however many calls stand before that.
+    private mutating func takeReadOnlyCalls() -> Exhausted? {
         var node = events.node(after: events.head)
         while events.isInvocation(node) {
+            looks += 1
+            if looks & 0xFFF == 0, let exhausted = budgetEnded() { return exhausted }
             let call = Int(events.callOfNode[Int(node)])
-            // The response of the call just lifted may have ended the scan, so more calls may stand before the next.
             node = events.node(after: node)
             guard isReadOnly[call] else { continue }
             steps += 1
             guard model.step(states[state], calls[completedCalls[call]].operation) != nil else { continue }
+            // Its own response does not end the pass: more calls may stand before the next.
+            if node == events.responseNode[call] { node = events.node(after: node) }
             take(call, newState: state, isForced: true)
-            if !events.isInvocation(node) { node = events.node(after: events.head) }
         }
+        return nil
     }
 
     /// Takes the first call that can take effect, of those after the one that led nowhere; false: there is none.
@@ -189,6 +201,7 @@ extension Search {
         let firstResponse = calls[completedCalls[Int(events.byResponse[frontier])]].response
         var number = lastCall.map { max($0 - completedCount + 1, 0) } ?? 0
         while number < openCalls.count, calls[openCalls[number]].invocation < firstResponse {
+            looks += 1
             if isWorthTrying(open: number), let newState = successor(openCalls[number]),
                 newState != state
             {
@@ -205,6 +218,7 @@ extension Search {
         round += 1
         var node = events.node(after: events.head)
         while events.isInvocation(node) {
+            looks += 1
             let call = events.callOfNode[Int(node)]
             let kind = Int(kinds[Int(call)])
             let first = firstOfKind[kind]
