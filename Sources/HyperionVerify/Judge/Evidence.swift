@@ -51,19 +51,23 @@ extension TypedHistory {
             throw .malformed(error)
         }
         switch evidence {
-        case .certificate(let header, let certificate): return try verify(certificate, header)
+        case .certificate(let header, let certificate): return try verify(certificate, header, budget)
         case .counterexample(let origin, let lines): return try verify(Set(origin), lines, budget)
         }
     }
 
-    private func verify(_ certificate: Certificate, _ header: [Token.Kind]) throws(EvidenceError) -> String {
+    private func verify(
+        _ certificate: Certificate, _ header: [Token.Kind], _ budget: Budget
+    ) throws(EvidenceError) -> String {
         guard header == Self.kinds(certificateHeader()) else {
             throw .refused("it is not about this history: its first line would be '\(certificateHeader())'")
         }
         do throws(CertificateError) {
-            try CertificateVerifier.verify(certificate, of: history, model: model)
+            try CertificateVerifier.verify(certificate, of: history, model: model, budget: budget)
         } catch {
-            throw .refused(error.words { history.operations.indices.contains($0) ? name($0) : "which is not there" })
+            let words = error.words { history.operations.indices.contains($0) ? name($0) : "which is not there" }
+            if case .exhausted = error { throw .undecided(words) }
+            throw .refused(words)
         }
         let count = certificate.parts.reduce(0) { $0 + $1.placements.count }
         return "the certificate gives an order of \(count) operations that explains the history: it is linearizable"

@@ -23,6 +23,7 @@ extension CertificateError {
             "operation \(operation), \(name(operation)), cannot have had its result at its place"
         case .notIndependent(let operation):
             "operation \(operation), \(name(operation)), belongs to a part that another order speaks of too"
+        case .exhausted(let exhausted): "the budget of \(exhausted.rawValue) ended before all of it was checked"
         }
     }
 }

@@ -23,6 +23,8 @@ public protocol Model: Sendable {
     associatedtype Operation: Hashable & Sendable
     /// Names an independent part of the object: a key, a member.
     associatedtype Part: Hashable & Comparable & Sendable = Int
+    /// How operations are done one after another, straight on.
+    associatedtype Run: Replay<Operation> = StepReplay<Self>
 
     var initialState: State { get }
 
@@ -50,6 +52,9 @@ public protocol Model: Sendable {
     /// A verdict by a faster way than search, for histories that it can take; nil: search. Throws what of the budget
     /// ran out. `calls` stand in the order of their invocations.
     func monitor(_ calls: [Call<Operation>], budget: Budget) throws(Exhausted) -> MonitorVerdict?
+
+    /// From the initial state. A type of one's own pays where a step copies a large state.
+    func replay() -> Run
 }
 
 extension Model {
@@ -59,6 +64,10 @@ extension Model {
     public func heapByteCount(of operation: Operation) -> Int { 0 }
     public func describe(_ operation: Operation) -> String { "\(operation)" }
     public func monitor(_ calls: [Call<Operation>], budget: Budget) throws(Exhausted) -> MonitorVerdict? { nil }
+}
+
+extension Model where Run == StepReplay<Self> {
+    public func replay() -> Run { StepReplay(self) }
 }
 
 /// What a specialised monitor found. Numbers are places in the array of calls that it was given.
