@@ -64,7 +64,7 @@ struct AppendMonitor {
                 // A byte may take a node: its edge at the dictionary's lowest load, its text and flag.
                 bytes += text.bytes.count * 48
                 try budget.checkMemory(bytes: bytes)
-                guard trie.add(text, number: place) else { return false }
+                guard try trie.add(text, number: place, budget: budget) else { return false }
             }
         }
         return true
@@ -83,7 +83,7 @@ struct AppendMonitor {
                 silent.append(place)
                 continue
             }
-            guard let writes = trie.split(text) else { return [place] }
+            guard let writes = try trie.split(text, budget: budget) else { return [place] }
             var cluster = 0
             if let first = writes.first, isPut(first) {
                 cluster = Int(clusterOfWrite[first])

@@ -6,11 +6,14 @@ struct TextTrie {
     /// Of each node: the number of the text that ends there; −1: none.
     private var texts: [Int32] = [-1]
     private var isInner: [Bool] = [false]
+    /// Less one; a power of two.
+    private static var bytesBetweenLooks: Int { 0x3FFF }
 
     /// False: it is empty, or it begins with a text that was added before, or the other way round.
-    mutating func add(_ text: ByteText, number: Int) -> Bool {
+    mutating func add(_ text: ByteText, number: Int, budget: Budget) throws(Exhausted) -> Bool {
         var node = 0
-        for byte in text.bytes {
+        for (place, byte) in text.bytes.enumerated() {
+            try budget.checkTime(round: place)
             guard texts[node] < 0 else { return false }
             isInner[node] = true
             let edge = UInt64(node) << 8 | UInt64(byte)
@@ -28,11 +31,16 @@ struct TextTrie {
         return true
     }
 
-    /// The numbers of its texts in order; nil: it cannot be put together.
-    func split(_ text: ByteText) -> [Int]? {
+    /// The numbers of its texts in order; nil: it cannot be put together. One text may be a gigabyte: the clock is looked
+    /// at within it, and so is what the numbers take, which is more than the text itself.
+    func split(_ text: ByteText, budget: Budget) throws(Exhausted) -> [Int]? {
         var numbers: [Int] = []
         var node = 0
-        for byte in text.bytes {
+        for (place, byte) in text.bytes.enumerated() {
+            if place & Self.bytesBetweenLooks == Self.bytesBetweenLooks {
+                try budget.checkTime()
+                try budget.checkMemory(bytes: 2 * numbers.count * MemoryLayout<Int>.stride)
+            }
             guard let next = edges[UInt64(node) << 8 | UInt64(byte)] else { return nil }
             node = Int(next)
             if texts[node] >= 0 {
