@@ -2,7 +2,7 @@
 ///
 /// Invariants
 /// 1. Operations stand in the order of their invocations.
-/// 2. No two events share a position, and each response comes after its invocation.
+/// 2. No two events share a position, each response comes after its invocation, and none at `Int.max`.
 /// 3. A process has at most one operation open at a time, pending ones aside: those stay open to the end.
 public struct History<Operation: Sendable>: Sendable {
     public let operations: [HistoryOperation<Operation>]
@@ -35,6 +35,7 @@ public struct History<Operation: Sendable>: Sendable {
                 throw .processIsBusy(process: process, line: line, openSince: Int(operations[last].invocationLine))
             }
             guard let response = operation.response else { continue }
+            guard response != Call<Operation>.never else { throw .endsAtNever(process: process, line: line) }
             guard response > operation.invocation else { throw .endsBeforeItBegins(process: process, line: line) }
             guard positions.insert(response).inserted else { throw .positionTaken(position: response, line: line) }
             lastOfProcess[process] = index

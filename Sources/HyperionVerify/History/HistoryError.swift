@@ -8,6 +8,8 @@ public enum HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
     case endsBeforeItBegins(process: Int, line: Int)
     /// A completed or failed operation without a response, or a pending one with one.
     case outcomeContradictsResponse(process: Int, line: Int)
+    /// A response at `Int.max`, the position after every event, where checkers have what never responds.
+    case endsAtNever(process: Int, line: Int)
     /// Two events at one position.
     case positionTaken(position: Int, line: Int)
     /// More than the memory that was allowed has room for.
@@ -18,8 +20,8 @@ public enum HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
     public var line: Int {
         switch self {
         case .responseWithoutInvocation(_, let line), .processIsBusy(_, let line, _), .endsBeforeItBegins(_, let line),
-            .outcomeContradictsResponse(_, let line), .positionTaken(_, let line), .tooManyOperations(_, let line),
-            .registerIsFull(_, let line):
+            .outcomeContradictsResponse(_, let line), .endsAtNever(_, let line), .positionTaken(_, let line),
+            .tooManyOperations(_, let line), .registerIsFull(_, let line):
             line
         }
     }
@@ -36,6 +38,8 @@ public enum HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
             "an operation of process \(process) ends before it begins; its end has to be later than its start"
         case .outcomeContradictsResponse(let process, _):
             "an operation of process \(process) needs a response if it completed or failed, and none if it is pending"
+        case .endsAtNever(let process, _):
+            "an operation of process \(process) ends at position \(Int.max), which stands for 'never'; use lower positions"
         case .positionTaken(let position, _):
             "two events stand at position \(position); give each a position of its own"
         case .registerIsFull(let limit, _):

@@ -52,6 +52,8 @@ import Testing
         #expect(throws: HistoryError.positionTaken(position: 5, line: 0)) {
             try build(entry(1, 1, 5), entry(2, 5, 8))
         }
+        // Checkers would take it for open.
+        #expect(throws: HistoryError.endsAtNever(process: 1, line: 0)) { try build(entry(1, 5, .max)) }
         #expect(throws: HistoryError.processIsBusy(process: 1, line: 0, openSince: 0)) {
             try build(entry(1, 1, 5), entry(1, 4, 8))
         }
