@@ -71,28 +71,27 @@ public enum Linearizability {
             case .linearizable(let order)?:
                 return part(.monitor, steps: 0, .linearizable(PartialCertificate(order: order, of: calls)))
             case .violated(let core)?:
-                let minimal = Minimiser(core.sorted().map { calls[$0] }, model: model, budget: budget).counterexample()
-                return part(.monitor, steps: 0, .violated(minimal))
+                return part(.monitor, steps: 0, violated(core, calls, model: model, budget: budget))
             case .violatedUp(let blocking)?:
-                let prefix = Minimiser<M>.prefix(of: calls, to: calls[blocking].response)
-                return part(
-                    .monitor, steps: 0,
-                    .violated(Minimiser(prefix, model: model, budget: budget).counterexample()))
+                return part(.monitor, steps: 0, violated(upTo: blocking, calls, model: model, budget: budget))
+            case .heldUp(let exhausted, let place, let order)?:
+                let undecided = Undecided(
+                    exhausted: exhausted, longestOrder: order.map { calls[$0].index },
+                    prefixEnd: calls[place].response)
+                return part(.monitor, steps: 0, .undecided(undecided))
             case nil:
                 try budget.checkTime()
             }
         } catch {
-            let undecided = Undecided(exhausted: error, longestOrder: [], prefixEnd: calls.first?.invocation ?? 0)
-            return part(.monitor, steps: 0, .undecided(undecided))
+            let verdict = verdict(exhausted: error, calls, model: model, budget: budget)
+            return part(.monitor, steps: 0, verdict)
         }
         var search = Search(calls, model: model, budget: budget)
         switch search.run() {
         case .linearizable(let order):
             return part(.search, steps: search.steps, .linearizable(PartialCertificate(order: order, of: calls)))
         case .violated(let blocking):
-            let end = calls[blocking].response
-            let minimiser = Minimiser(Minimiser<M>.prefix(of: calls, to: end), model: model, budget: budget)
-            return part(.search, steps: search.steps, .violated(minimiser.counterexample()))
+            return part(.search, steps: search.steps, violated(upTo: blocking, calls, model: model, budget: budget))
         case .undecided(let exhausted, let longest, let blocking):
             let undecided = Undecided(
                 exhausted: exhausted, longestOrder: longest.map { calls[$0].index },
@@ -100,6 +99,45 @@ public enum Linearizability {
             return part(.search, steps: search.steps, .undecided(undecided))
         }
     }
+
+    private static func violated<M: Model>(
+        _ core: [Int], _ calls: [Call<M.Operation>], model: M, budget: Budget
+    ) -> Verdict {
+        .violated(Minimiser(core.sorted().map { calls[$0] }, model: model, budget: budget).counterexample())
+    }
+
+    private static func violated<M: Model>(
+        upTo blocking: Int, _ calls: [Call<M.Operation>], model: M, budget: Budget
+    ) -> Verdict {
+        let prefix = Minimiser<M>.prefix(of: calls, to: calls[blocking].response)
+        return .violated(Minimiser(prefix, model: model, budget: budget).counterexample())
+    }
+
+    /// What is known where the monitor ended before its verdict. If it was for memory, half of the history may fit, or a
+    /// quarter: it holds up to there, or the violation is there already.
+    private static func verdict<M: Model>(
+        exhausted: Exhausted, _ calls: [Call<M.Operation>], model: M, budget: Budget
+    ) -> Verdict {
+        var undecided = Undecided(exhausted: exhausted, longestOrder: [], prefixEnd: calls.first?.invocation ?? 0)
+        var count = exhausted == .memory ? calls.count / 2 : 0
+        while count >= Self.shortestPrefix {
+            let end = calls[count].invocation
+            let prefix = Minimiser<M>.prefix(of: calls, to: end)
+            switch (try? model.monitor(prefix, budget: budget)) ?? nil {
+            case .linearizable(let order)?:
+                undecided.longestOrder = order.map { prefix[$0].index }
+                undecided.prefixEnd = end
+                return .undecided(undecided)
+            case .violated(let core)?: return violated(core, prefix, model: model, budget: budget)
+            case .violatedUp(let blocking)?: return violated(upTo: blocking, prefix, model: model, budget: budget)
+            case .heldUp?, nil: count /= 2
+            }
+        }
+        return .undecided(undecided)
+    }
+
+    /// Calls of the shortest prefix that is judged alone.
+    private static var shortestPrefix: Int { 256 }
 }
 
 extension PartialCertificate {

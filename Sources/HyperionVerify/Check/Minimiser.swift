@@ -93,6 +93,7 @@ struct Minimiser<M: Model> {
         switch try model.monitor(calls, budget: budget) {
         case .linearizable?: return false
         case .violated?, .violatedUp?: return true
+        case .heldUp(let exhausted, _, _)?: throw exhausted
         case nil: break
         }
         var search = Search(calls, model: model, budget: budgetOfTrial)

@@ -80,6 +80,8 @@ public enum MonitorVerdict: Sendable, Equatable {
     /// No order gets past the response of this call: what began before it contradicts itself, even if what ends after it
     /// need not have taken effect.
     case violatedUp(to: Int)
+    /// The budget ended here: the order has all calls that respond before this one does.
+    case heldUp(Exhausted, by: Int, order: [Int])
 }
 
 /// A result, where it is known.

@@ -166,7 +166,7 @@ extension Linearizability {
             case .violated(let core)?:
                 let calls = core.sorted().map { Call(log[$0], index: $0) }
                 verdict = .violated(Minimiser(calls, model: log.model, budget: budget).counterexample())
-            case .violatedUp?, nil:
+            case .violatedUp?, .heldUp?, nil:
                 return check(log.history(), model: log.model, budget: budget)
             }
         } catch {

@@ -47,7 +47,7 @@ import Testing
         case .violatedUp(let place):
             let prefix = Minimiser<M>.prefix(of: calls, to: calls[place].response)
             return BruteForce.isLinearizable(prefix, model: model) ? "call \(place) holds nothing up" : nil
-        case .linearizable:
+        case .linearizable, .heldUp:
             var none = BoundedSearches()
             return MonitorTests.flaw(verdict, history, model: model, &none)
         case .violated(let core):

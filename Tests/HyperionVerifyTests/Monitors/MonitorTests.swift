@@ -86,6 +86,7 @@ struct BoundedSearches: CustomStringConvertible {
             if searches.isLinearizable(prefix, model: model) == true {
                 return "what began before call \(place) has an order"
             }
+        case .heldUp(_, let place, _): return "call \(place) ends a budget that has no end"
         }
         return nil
     }
