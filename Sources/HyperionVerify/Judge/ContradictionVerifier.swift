@@ -78,10 +78,9 @@ public struct ContradictionVerifier<M: TextModel> {
             found.append((configuration, parent, call))
             guard found.count <= limit, bytes <= byteLimit else { throw .memory }
         }
-        func step(_ state: M.State, _ operation: M.Operation) throws(Exhausted) -> M.State? {
+        func look() throws(Exhausted) {
             steps += 1
             if steps & 0x3F == 0 { try budget.checkTime() }
-            return model.step(state, operation)
         }
         try visit(
             Configuration(taken: core.map { _ in false }, used: [], state: model.initialState), parent: -1, call: -1)
@@ -95,7 +94,8 @@ public struct ContradictionVerifier<M: TextModel> {
             // Nothing that began after this response can take effect before the operation that it belongs to.
             let bound = self.bound(configuration.taken)
             for (place, call) in core.enumerated() where !configuration.taken[place] && call.invocation < bound {
-                guard let state = try step(configuration.state, call.operation) else { continue }
+                try look()
+                guard let state = model.step(configuration.state, call.operation) else { continue }
                 var successor = configuration
                 successor.taken[place] = true
                 successor.state = state
@@ -109,9 +109,11 @@ public struct ContradictionVerifier<M: TextModel> {
                 while place < configuration.used.count, configuration.used[place].kind < kind { place += 1 }
                 let isUsed = place < configuration.used.count && configuration.used[place].kind == kind
                 let used = isUsed ? Int(configuration.used[place].count) : 0
-                guard used < calls.count, calls[used].invocation < bound,
-                    let state = try step(configuration.state, calls[used].operation), state != configuration.state,
-                    !model.isDeadEnd(state, after: calls[used].operation, observed: observed)
+                guard used < calls.count, calls[used].invocation < bound else { continue }
+                try look()
+                let operation = calls[used].operation
+                guard !model.isDeadEnd(operation, in: configuration.state, observed: observed),
+                    let state = model.step(configuration.state, operation), state != configuration.state
                 else { continue }
                 var successor = configuration
                 if isUsed {

@@ -115,6 +115,26 @@ import Testing
         try expectConfirmed(TypedHistory(.hyperion, KeyValue(), try History(timed: timed)))
     }
 
+    /// Nothing but appends, all of which a get shows; a later one does not show the last of them.
+    @Test func aLongText() throws {
+        var timed: [TimedOperation<KeyValue.Operation>] = []
+        var value = ByteText("")
+        func add(_ operation: KeyValue.Operation) {
+            timed.append(TimedOperation(operation, start: 10 * timed.count, end: 10 * timed.count + 5))
+        }
+        for number in 0..<(TestEffort.isOptimised ? 3_000 : 400) {
+            add(.append(key: "k", value: "\(number);"))
+            value = value + "\(number);"
+        }
+        add(.get(key: "k", .value(value)))
+        add(.get(key: "k", .value(ByteText(Array(value.bytes.dropLast(4))))))
+        let history = TypedHistory(.hyperion, KeyValue(), try History(timed: timed))
+        let judged = history.judged(budget: Budget(), evidence: true)
+        let text = try #require(judged.violation?.counterexample)
+        #expect(judged.violation?.operations.count == 2)
+        #expect(try history.recheck(HistoryInput(Array(text.utf8)), budget: Budget()).contains("contradict each other"))
+    }
+
     // MARK: Limits
 
     /// Adds numbers, and counts how often it was asked. The least number cannot be added.

@@ -33,9 +33,9 @@ public protocol TextModel: Model {
     /// of the observed ones needs may have a read-only stand-in, and is left out.
     func standIns(for open: [Operation], observed: [Operation]) -> [Operation]
 
-    /// Whether an open operation that led to this state can be left out of any order with the observed ones: what it
-    /// changed is lost before one of their results depends on it. False is always sound.
-    func isDeadEnd(_ state: State, after operation: Operation, observed: [Operation]) -> Bool
+    /// Whether an open operation that takes effect in this state can be left out of any order with the observed ones:
+    /// what it changes is lost before one of their results depends on it. False is always sound.
+    func isDeadEnd(_ operation: Operation, in state: State, observed: [Operation]) -> Bool
 
     /// Whether the operations lead to few states however often they are repeated.
     func hasFewStates(_ operations: [Operation]) -> Bool
@@ -46,7 +46,7 @@ extension TextModel {
     public var monitorName: String { "a monitor" }
     public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? { nil }
     public func standIns(for open: [Operation], observed: [Operation]) -> [Operation] { open }
-    public func isDeadEnd(_ state: State, after operation: Operation, observed: [Operation]) -> Bool { false }
+    public func isDeadEnd(_ operation: Operation, in state: State, observed: [Operation]) -> Bool { false }
     public func hasFewStates(_ operations: [Operation]) -> Bool { false }
 }
 

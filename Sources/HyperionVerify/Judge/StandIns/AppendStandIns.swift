@@ -67,16 +67,18 @@ struct AppendStandIns {
 
 extension KeyValue {
     /// What no text that was got begins with is seen by none of the observed gets, until the next put or delete.
-    public func isDeadEnd(_ state: [Binding], after operation: Operation, observed: [Operation]) -> Bool {
-        let value: ByteText
+    public func isDeadEnd(_ operation: Operation, in state: [Binding], observed: [Operation]) -> Bool {
+        let (before, added): (ByteText, ByteText)
         switch operation {
         case .get, .delete: return false
-        case .put(let key, _), .append(let key, _): value = state.first { $0.key == key }?.value ?? ""
+        case .put(_, let value): (before, added) = ("", value)
+        case .append(let key, let value): (before, added) = (state.first { $0.key == key }?.value ?? "", value)
         }
-        guard !value.isEmpty else { return false }
         return !observed.contains { other in
             guard case .get(operation.key, .value(let text)) = other else { return false }
-            return text.bytes.starts(with: value.bytes)
+            // What is added differs more often than what was there.
+            return text.bytes.dropFirst(before.bytes.count).starts(with: added.bytes)
+                && text.bytes.starts(with: before.bytes)
         }
     }
 }
