@@ -36,7 +36,7 @@ import Testing
     /// All values in, then all out: a step copies them all.
     @Test(arguments: Container.Discipline.allCases)
     func aLongCertificateIsVerifiedInPlace(_ discipline: Container.Discipline) throws {
-        let count = TestEffort.isOptimised ? 300_000 : 100_000
+        let count = 250_000
         var builder = HistoryBuilder<Container.Operation>()
         func add(_ operation: Container.Operation) throws {
             try builder.invoke(process: 0, operation)
@@ -49,7 +49,7 @@ import Testing
             PartialCertificate.Placement(operation: $0, point: $1.invocation)
         }
         let certificate = Certificate(parts: [PartialCertificate(placements: placements)])
-        let (model, budget) = (Container(discipline), Budget(time: .seconds(10)))
+        let (model, budget) = (Container(discipline), Budget(time: .seconds(8)))
         try CertificateVerifier.verify(certificate, of: history, model: model, budget: budget)
         #expect(throws: CertificateError.exhausted(.time)) {
             try CertificateVerifier.verify(certificate, of: history, model: model, budget: Budget(time: .zero))
