@@ -43,7 +43,7 @@ import Testing
             let allowed: Set<AnomalyName> = [.g2Item, .g2ItemProcess, .g2ItemRealTime]
             return allowed.isSuperset(of: report.counts.keys) ? nil : "other names"
         }
-        #expect(kind == .register || found > 5)
+        #expect(kind == .register || found > 1)
     }
 
     /// Each defect that shows itself is found by its name, and where it had no influence nothing is found.
