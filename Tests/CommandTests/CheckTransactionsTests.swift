@@ -104,6 +104,7 @@ import Testing
         (["--model", "register"], "skew.edn:1:1: error: a history in the format elle is about transactions"),
         (["--initial", "0"], "skew.edn:1:1: error: what transactions read is empty at first"),
         (["--format", "text"], "skew.edn:1:"),
+        (["--linearizable-keys"], "skew.edn:1:1: error: the versions of a list are told by what is read of it"),
     ])
     func whatDoesNotApply(_ options: [String], _ message: String) throws {
         let outcome = try command.run(["check", "skew.edn"] + options)
@@ -116,6 +117,22 @@ import Testing
         #expect(outcome.status == 2, "\(outcome.output)")
         let message = "register.history:1:1: error: a history in the format hyperion is about one object"
         #expect(outcome.errors.hasPrefix(message), "\(outcome.errors)")
+    }
+
+    /// A read of an old value is one only if somebody says in which order the values were there.
+    @Test func linearizableKeysGiveRegistersAnOrder() throws {
+        let events = [
+            ("[[:w 1 1]]", "[[:w 1 1]]"), ("[[:w 1 2] [:w 2 5]]", "[[:w 1 2] [:w 2 5]]"),
+            ("[[:r 2 nil] [:r 1 nil]]", "[[:r 2 5] [:r 1 1]]"),
+        ].map { invoked, done in
+            "{:process 0 :type :invoke :value \(invoked)}\n{:process 0 :type :ok :value \(done)}\n"
+        }
+        try command.write(events.joined(), to: "old.edn")
+        let arguments = ["check", "old.edn", "--consistency", "serializable"]
+        #expect(try command.run(arguments).status == 0)
+        #expect(try command.run(arguments + ["--linearizable-keys"]).status == 3)
+        let other = try command.run("check", "register.history", "--linearizable-keys")
+        #expect(other.status == 2 && other.errors.contains("is about one object"), "\(other.errors)")
     }
 
     @Test func theFormatCanBeSaid() throws {

@@ -27,7 +27,7 @@ public enum HistoryReader {
     ///   - model: nil: as the format, or the file itself, says.
     ///   - initial: what a register or a counter is at first; nil: as the format, or the file itself, says.
     ///   - consistency: what transactions are judged by; nil: the strongest there is.
-    ///   - options: how transactions are judged; of a history of one object they mean nothing.
+    ///   - options: how transactions are judged; said of anything else, that keys are linearizable is an error.
     public static func read(
         _ input: HistoryInput, format: HistoryFormat? = nil, model: HistoryModel? = nil, initial: Int?? = nil,
         consistency: ConsistencyModel? = nil, options: Transactions.Options = Transactions.Options()
@@ -49,6 +49,12 @@ public enum HistoryReader {
                 line: 1, "this does not look like a history; if it is one, say its format: \(formats)")
         }
         var choice = ModelChoice(format: format, model: model, initial: initial, consistency: consistency)
+        guard !options.hasLinearizableKeys || format == .elle else {
+            throw FormatError(
+                line: 1,
+                "a history in the format \(format.rawValue) is about one object: that keys are linearizable is said of "
+                    + "transactions")
+        }
         switch format {
         case .hyperion: return try choice.hyperion(input)
         case .jepsenLog:
@@ -102,6 +108,12 @@ private struct ModelChoice {
             throw FormatError(line: 1, "what transactions read is empty at first: nothing can be said about it")
         }
         let history = try TransactionLog.parse(input)
+        guard !options.hasLinearizableKeys || history.kind == .register else {
+            throw FormatError(
+                line: 1,
+                "the versions of a list are told by what is read of it: that keys are linearizable is said of registers"
+            )
+        }
         return TransactionsToJudge(
             history: history, level: consistency ?? .strictSerializable, options: options, bytes: history.byteCount)
     }

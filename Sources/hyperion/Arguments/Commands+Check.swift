@@ -29,6 +29,9 @@ extension CommandDefinition {
                 name: "consistency", value: "MODEL",
                 help: "of transactions: " + ConsistencyModel.allCases.map(\.rawValue).joined(separator: ", ")
                     + "; the last unless said"),
+            Option(
+                name: "linearizable-keys", value: nil,
+                help: "of transactions on registers: the database promises that each key by itself is linearizable"),
             Option(name: "time", value: "DURATION", help: "give up after so long, for each history; 60s unless said"),
             Option(name: "memory", value: "SIZE", help: "give up beyond that, for each history; 2Gi unless said"),
             Option(name: "json", value: nil, help: "print the verdicts as JSON"),

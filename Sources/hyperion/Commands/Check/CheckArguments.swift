@@ -9,6 +9,7 @@ struct CheckArguments {
     /// nil: not said; `.some(nil)`: nothing.
     var initial: Int??
     var consistency: ConsistencyModel?
+    var hasLinearizableKeys: Bool
     var time: Duration
     var memoryBytes: Int
     var isJSON: Bool
@@ -30,6 +31,7 @@ struct CheckArguments {
         format = try Self.choice(arguments, "format")
         model = try Self.choice(arguments, "model")
         consistency = try Self.choice(arguments, "consistency")
+        hasLinearizableKeys = arguments.has("linearizable-keys")
         if let text = arguments.value("initial") {
             guard text == "nil" || Int(text) != nil else {
                 throw wrong("--initial: '\(text)' is no value; write for example --initial 0, or --initial nil")

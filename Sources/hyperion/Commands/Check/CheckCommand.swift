@@ -94,7 +94,8 @@ enum CheckCommand {
                 return .history(
                     try HistoryReader.read(
                         input, format: asked.format, model: asked.model, initial: asked.initial,
-                        consistency: asked.consistency))
+                        consistency: asked.consistency,
+                        options: Transactions.Options(hasLinearizableKeys: asked.hasLinearizableKeys)))
             } catch {
                 return .error(error)
             }
