@@ -17,8 +17,9 @@ struct ArmRecording {
 extension Arm {
     /// By how much a recorded pass at full speed may become slower, at most, as far as can be told beforehand.
     private static var wantedCost: Double { 0.1 }
-    /// Nanoseconds that noting an operation takes beside the readings of the clock.
-    private static var notingNanoseconds: Double { 40 }
+    /// Nanoseconds that noting an operation takes beside the readings of the clock: most of it is what the fences cost, which
+    /// keep this operation's cache misses apart from those of its neighbours.
+    private static var notingNanoseconds: Double { 250 }
     /// Below so many operations all are noted: then nobody asks what it costs.
     private static var fewOperations: Double { 4096 }
 

@@ -8,14 +8,81 @@ import CHyperion
 // a pass that is not recorded: without the clock at full speed, between two readings in a pass for latencies.
 extension TimingLoop {
     /// - Parameter histograms: by `Tape.Kind.rawValue`; empty: at full speed.
-    @inline(never)
     static func measureRecorded<Session: SystemSession>(
         _ session: inout Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock,
         recording: RecordingThread, histograms: [Histogram]
     ) -> LoopOutcome {
+        if !histograms.isEmpty {
+            return recordLatencies(
+                &session, tape, &cursor, place, clock: clock, recording: recording, histograms: histograms)
+        }
+        // As in a pass that is not recorded: what the loop costs there it costs here.
+        return tape.onlyKind == .read
+            ? recordReads(&session, tape, &cursor, place, clock: clock, recording: recording)
+            : recordMixed(&session, tape, &cursor, place, clock: clock, recording: recording)
+    }
+
+    @inline(never)
+    private static func recordReads<Session: SystemSession>(
+        _ session: inout Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock,
+        recording: RecordingThread
+    ) -> LoopOutcome {
+        recordedLoop(&session, tape, &cursor, place, recording: recording) {
+            session, entry, cursor, batch, wrong, recorder in
+            if recorder.witnesses[cursor.ordinal] >= 0 {
+                _ = executeRecorded(&session, entry, &cursor, batch, &wrong, &recorder, clock)
+            } else {
+                execute(&session, entry, kind: Tape.Kind.read.rawValue, &cursor, batch, &wrong)
+            }
+        }
+    }
+
+    @inline(never)
+    private static func recordMixed<Session: SystemSession>(
+        _ session: inout Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock,
+        recording: RecordingThread
+    ) -> LoopOutcome {
+        recordedLoop(&session, tape, &cursor, place, recording: recording) {
+            session, entry, cursor, batch, wrong, recorder in
+            if recorder.isWitnessed(entry, cursor.ordinal) {
+                _ = executeRecorded(&session, entry, &cursor, batch, &wrong, &recorder, clock)
+            } else {
+                execute(&session, entry, kind: entry.kind, &cursor, batch, &wrong)
+            }
+        }
+    }
+
+    @inline(never)
+    private static func recordLatencies<Session: SystemSession>(
+        _ session: inout Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace, clock: TickClock,
+        recording: RecordingThread, histograms: [Histogram]
+    ) -> LoopOutcome {
+        recordedLoop(&session, tape, &cursor, place, recording: recording) {
+            session, entry, cursor, batch, wrong, recorder in
+            let histogram = histograms[Int(entry.kind)]
+            if recorder.isWitnessed(entry, cursor.ordinal) {
+                let elapsed = executeRecorded(&session, entry, &cursor, batch, &wrong, &recorder, clock)
+                histogram.record(clock.nanoseconds(elapsed))
+            } else {
+                let start = clock.begin()
+                execute(&session, entry, kind: entry.kind, &cursor, batch, &wrong)
+                histogram.record(clock.nanoseconds(clock.end() &- start))
+            }
+        }
+    }
+
+    /// - Parameter body: one entry; always inlined.
+    @inline(__always)
+    private static func recordedLoop<Session: SystemSession>(
+        _ session: inout Session, _ tape: Tape, _ cursor: inout TapeCursor, _ place: PassPlace,
+        recording: RecordingThread,
+        _ body: (
+            inout Session, Tape.Entry, inout TapeCursor, UnsafeMutableBufferPointer<UnsafeRawBufferPointer>,
+            inout UInt64, inout OperationRecorder
+        ) -> Void
+    ) -> LoopOutcome {
         let batch = UnsafeMutableBufferPointer<UnsafeRawBufferPointer>.allocate(capacity: Tape.largestBatch)
         defer { batch.deallocate() }
-        let isTimed = !histograms.isEmpty
         var recorder = recording.recorder
         var wrong: UInt64 = 0
         var cursorHere = cursor
@@ -26,16 +93,7 @@ extension TimingLoop {
         outer: while !control.shouldStop, !session.isExhausted, operations < place.limit {
             let chunkEnd = min(operations &+ place.chunk, place.limit)
             while operations < chunkEnd {
-                let entry = Tape.Entry(cursorHere.position)
-                if recorder.isWitnessed(entry, cursorHere.ordinal) {
-                    let elapsed = executeRecorded(&session, entry, &cursorHere, batch, &wrong, &recorder, clock)
-                    if isTimed { histograms[Int(entry.kind)].record(clock.nanoseconds(elapsed)) }
-                } else {
-                    // One copy of the operation for both passes.
-                    let start = isTimed ? clock.begin() : 0
-                    execute(&session, entry, kind: entry.kind, &cursorHere, batch, &wrong)
-                    if isTimed { histograms[Int(entry.kind)].record(clock.nanoseconds(clock.end() &- start)) }
-                }
+                body(&session, Tape.Entry(cursorHere.position), &cursorHere, batch, &wrong, &recorder)
                 operations &+= 1
                 guard advance(tape, &cursorHere) else { break outer }
             }
@@ -50,8 +108,8 @@ extension TimingLoop {
         return LoopOutcome(operations: operations, seconds: Double(end - begin) / 1e9, wrong: wrong)
     }
 
-    /// Runs one entry, notes it, and returns its ticks.
-    @inline(__always)
+    /// Runs one entry, notes it, and returns its ticks. Out of line: it is one in many, and the loops keep their registers.
+    @inline(never)
     private static func executeRecorded<Session: SystemSession>(
         _ session: inout Session, _ entry: Tape.Entry, _ cursor: inout TapeCursor,
         _ batch: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, _ wrong: inout UInt64,

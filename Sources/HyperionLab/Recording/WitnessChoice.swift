@@ -50,8 +50,8 @@ struct WitnessChoice {
 
     var expectedOperations: Double { operations.reduce(0) { $0 + Double($1) } }
 
-    /// Records in the order of their choice: first the one that is contended for most, whatever it takes, then all that
-    /// still fit.
+    /// Records in the order of their choice: those that are contended for most, of all that still fit; where none does, the
+    /// one that is contended for most.
     ///
     /// - Parameters:
     ///   - room: operations that can be noted.
@@ -64,11 +64,12 @@ struct WitnessChoice {
         let most = min(Float(room) * Self.fill, Float(limit))
         var chosen: [Int] = []
         var sum: Float = 0
-        for record in order where chosen.isEmpty || sum + total(record) <= most {
+        for record in order where sum + total(record) <= most {
             chosen.append(record)
             sum += total(record)
             if chosen.count == Self.mostWitnesses { break }
         }
+        if chosen.isEmpty, let first = order.first { chosen = [first] }
         return chosen
     }
 }

@@ -26,7 +26,7 @@ import Testing
         let all = choice.chosen(room: 1_000_000, limit: .infinity)
         #expect(few.count > 1 && few.count < all.count && few[0] == all[0])
         #expect(Set(all).count == all.count)
-        // The hottest is taken whatever it takes.
+        // Where none fits it is the hottest.
         #expect(choice.chosen(room: 1, limit: 1) == [all[0]])
         #expect(
             choice.chosen(room: 1_000_000, limit: 4_000).count == choice.chosen(room: 5_000, limit: .infinity).count)

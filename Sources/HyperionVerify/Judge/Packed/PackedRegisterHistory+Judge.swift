@@ -1,5 +1,6 @@
 /// Judged by its zones as it is, whatever comes of that: only the operations that a contradiction is about, and a few
-/// beside them, are unpacked to be told of. What is told is what the unpacked history would tell.
+/// beside them, are unpacked to be told of. Sentences follow from these alone: from all that write a value of the
+/// contradiction, and from others that are there, never from what is not.
 ///
 /// Only a history in which a value was written twice is unpacked whole, for the search.
 extension PackedRegisterHistory: JudgeableHistory {
