@@ -74,9 +74,7 @@ public struct Gate {
         if engines.isEmpty { refusals.append("it has no engine of this scenario") }
         if base.samples.isEmpty { refusals.append("it has no samples") }
         let stored = Gate.repetitions(of: base, sharedWith: decoded.scenario)
-        let rule = ComparisonRule(
-            tolerance: settings.tolerance, confidence: settings.confidence,
-            comparisons: timedThresholds(decoded.scenario).count + comparisons(decoded.scenario).count)
+        let rule = rule(comparisons: timedThresholds(decoded.scenario).count + comparisons(decoded.scenario).count)
         let needed = RatioEstimate.leastSamples(confidence: rule.confidenceOfEach, others: max(stored, 1)) ?? .max
         if settings.repetitions == nil, refusals.isEmpty, needed > GateSettings.mostNeededRepetitions {
             refusals.append(
@@ -99,11 +97,27 @@ public struct Gate {
     /// Runs everything.
     public func run(_ scenarios: [DecodedScenario]) throws -> GateReport {
         let count = scenarios.reduce(0) { $0 + timedThresholds($1.scenario).count + comparisons($1.scenario).count }
-        let rule = ComparisonRule(
-            tolerance: settings.tolerance, confidence: settings.confidence, comparisons: count)
+        let rule = rule(comparisons: count)
         var reports: [GateScenarioReport] = []
         for decoded in scenarios { reports.append(try run(decoded, rule)) }
-        return GateReport(against: against, rule: rule, scenarios: reports)
+        // Of both looks together.
+        let whole = ComparisonRule(
+            tolerance: settings.tolerance, confidence: settings.confidence, comparisons: count)
+        return GateReport(against: against, rule: whole, scenarios: reports)
+    }
+
+    /// Whether what is undecided after the first pairs is measured with as many more: two looks at the samples, each of
+    /// which has half of the error that is allowed. Not where somebody said how many repetitions there are to be.
+    private var looksTwice: Bool {
+        guard case .build = reference else { return false }
+        return settings.repetitions == nil
+    }
+
+    /// Of one look.
+    private func rule(comparisons: Int) -> ComparisonRule {
+        ComparisonRule(
+            tolerance: settings.tolerance, confidence: 1 - (1 - settings.confidence) / (looksTwice ? 2 : 1),
+            comparisons: comparisons)
     }
 
     private var against: String {
@@ -135,9 +149,7 @@ public struct Gate {
 
     /// How many pairs this scenario gets alone.
     public func pairs(_ scenario: Scenario) -> Int {
-        let count = timedThresholds(scenario).count + comparisons(scenario).count
-        let rule = ComparisonRule(tolerance: settings.tolerance, confidence: settings.confidence, comparisons: count)
-        return repetitions(scenario, rule)
+        repetitions(scenario, rule(comparisons: timedThresholds(scenario).count + comparisons(scenario).count))
     }
 
     private func timedThresholds(_ scenario: Scenario) -> [Threshold] { scenario.thresholds.filter { !$0.isCounted } }
@@ -156,6 +168,7 @@ public struct Gate {
         let start = MonotonicClock.nanoseconds()
         var scenario = judged(decoded.scenario)
         scenario.run.repetitions = repetitions(scenario, rule)
+        var repetitions = scenario.run.repetitions
         var lines: [GateLine] = []
         var remarks = remarks(scenario)
         var suspects: [GateLine] = []
@@ -166,6 +179,7 @@ public struct Gate {
                 scenario, rule, thresholds: timedThresholds(scenario), comparisons(scenario), isSecond: false,
                 takesTurns: takesTurns)
             lines = timed.lines
+            repetitions = timed.repetitions
             suspects = lines.filter { $0.outcome == .failed && $0.kind != .correctness }
             if !suspects.isEmpty { try confirm(&lines, suspects, scenario, takesTurns: takesTurns) }
             remarks += remark(obstacle) + timed.remarks
@@ -177,7 +191,7 @@ public struct Gate {
                     + "\(Format.percent(InstructionGate.tolerance)): they are the same in every run")
         }
         return GateScenarioReport(
-            scenario: scenario.name, file: decoded.file, repetitions: scenario.run.repetitions,
+            scenario: scenario.name, file: decoded.file, repetitions: repetitions,
             isConfirmed: !suspects.isEmpty, lines: lines, remarks: remarks,
             seconds: Double(MonotonicClock.nanoseconds() - start) / 1e9)
     }
@@ -240,8 +254,7 @@ public struct Gate {
                     return nil
                 })
         again.engines = scenario.engines.filter(engines.contains)
-        let rule = ComparisonRule(
-            tolerance: settings.tolerance, confidence: settings.confidence, comparisons: thresholds.count + names.count)
+        let rule = rule(comparisons: thresholds.count + names.count)
         let second = try measure(
             again, rule, thresholds: thresholds, names, isSecond: true, takesTurns: takesTurns
         ).lines
@@ -259,17 +272,37 @@ public struct Gate {
         }
     }
 
+    private struct Measured {
+        var lines: [GateLine]
+        var remarks: [String]
+        var repetitions: Int
+    }
+
     private func measure(
         _ scenario: Scenario, _ rule: ComparisonRule, thresholds: [Threshold], _ names: [Threshold.MetricName],
         isSecond: Bool, takesTurns: Bool
-    ) throws -> (lines: [GateLine], remarks: [String]) {
+    ) throws -> Measured {
         var base: GateBuild?
         if case .build(let build) = reference { base = build }
-        let compared = names.map(\.engine)
-        let samples = try GateMeasurement(
-            scenario: scenario, new: new, base: base, comparedEngines: compared, takesTurns: takesTurns,
-            progress: { progress(scenario.name, isSecond, $0, $1) }
-        ).run()
+        let measurement = GateMeasurement(
+            scenario: scenario, new: new, base: base, comparedEngines: names.map(\.engine), takesTurns: takesTurns,
+            progress: { progress(scenario.name, isSecond, $0, $1) })
+        var samples = try measurement.run()
+        let first = try verdicts(scenario, rule, samples, thresholds: thresholds, names, isSecond: isSecond)
+        guard looksTwice, first.lines.contains(where: \.asksForMorePairs) else { return first }
+        samples.append(try measurement.run(), after: scenario.run.repetitions)
+        var second = try verdicts(scenario, rule, samples, thresholds: thresholds, names, isSecond: isSecond)
+        second.repetitions = 2 * scenario.run.repetitions
+        second.remarks.append(
+            "\(Format.count(scenario.run.repetitions, "pair")) left something open, so that as many more were measured")
+        return second
+    }
+
+    /// What the samples say.
+    private func verdicts(
+        _ scenario: Scenario, _ rule: ComparisonRule, _ samples: GateMeasurement.Samples, thresholds: [Threshold],
+        _ names: [Threshold.MetricName], isSecond: Bool
+    ) throws -> Measured {
         // The bandwidth takes a moment, so that it is measured only where something asks for it.
         let asksForLimit =
             names.contains { $0.metric == .limitRatio } || thresholds.contains { $0.metric.metric == .limitRatio }
@@ -307,6 +340,7 @@ public struct Gate {
         }
         let leftOut = QuickOperations.remark(
             hidden, metrics: settings.metrics, clockCost: clock?.costNanoseconds ?? 0)
-        return (lines, steps + [leftOut].compactMap(\.self))
+        return Measured(
+            lines: lines, remarks: steps + [leftOut].compactMap(\.self), repetitions: scenario.run.repetitions)
     }
 }

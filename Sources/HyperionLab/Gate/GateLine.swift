@@ -35,6 +35,9 @@ public struct GateLine: Codable, Equatable, Sendable {
         }
     }
 
+    /// Whether more pairs could decide it: it has an interval, which is too wide.
+    var asksForMorePairs: Bool { kind == .comparison && outcome == .undecided && first?.low != nil }
+
     /// That a latency is so short that a change of the tolerance's size is less than two of the clock's steps, and its
     /// percentile is read between them; nil: it is not.
     func stepRemark(tolerance: Double, resolution: Double?) -> String? {

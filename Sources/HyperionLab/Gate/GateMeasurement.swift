@@ -21,6 +21,19 @@ struct GateMeasurement {
     struct Samples {
         var new: [ArmSample] = []
         var base: [ArmSample] = []
+
+        /// Adds those of a later run, whose repetitions come behind the first `repetitions`.
+        mutating func append(_ later: Samples, after repetitions: Int) {
+            func moved(_ samples: [ArmSample]) -> [ArmSample] {
+                samples.map { sample in
+                    var sample = sample
+                    sample.repetition += repetitions
+                    return sample
+                }
+            }
+            new += moved(later.new)
+            base += moved(later.base)
+        }
     }
 
     /// One arm of one build.

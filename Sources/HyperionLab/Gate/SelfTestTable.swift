@@ -156,6 +156,7 @@ public struct SelfTestTable: Sendable {
 
     private var explanation: [String] {
         let pairs = design.scenario.run.repetitions
+        let again = design.settings.repetitions == nil ? ", as many again where these left something open" : ""
         let time = secondsOfOne.map { ", \(Format.number($0)) s without a second run" } ?? ""
         let goal =
             "To be reached: at most \(Format.percent(Self.mostFalseAlarms)) failed where nothing is slower, at least "
@@ -171,7 +172,7 @@ public struct SelfTestTable: Sendable {
                         + "of identical builds and \(Self.leastSlowed) at \(Format.percent(Self.provenSlowdown))."
             }
         let gate =
-            "Each comparison is a whole gate: \(pairs) pairs\(time), tolerance "
+            "Each comparison is a whole gate: \(pairs) pairs\(again)\(time), tolerance "
             + "\(Format.percent(design.settings.tolerance)); \"failed\" means in both runs."
         let memory: String? =
             design.settings.metrics.contains(where: \.isMemory)

@@ -21,8 +21,9 @@
             let start = MonotonicClock.nanoseconds()
             func elapsed() -> Double { Double(MonotonicClock.nanoseconds() - start) / 1e9 }
             let clock = TickClock.calibrated()
+            let slack = Int(try CounterCheck.measure(clock).slackNanoseconds / clock.nanosecondsPerTick)
             repeat {
-                let history = try Self.recorded(engine, clock)
+                let history = try Self.recorded(engine, clock, slack: slack)
                 let report = Linearizability.check(
                     history, model: MultiRegister(initialValue: 0), budget: Budget(time: .seconds(3)))
                 finding.operations += history.operations.count
@@ -43,7 +44,10 @@
             var operations: [TimedOperation<MultiRegister.Operation>] = []
         }
 
-        static func recorded(_ engine: String, _ clock: TickClock) throws -> History<MultiRegister.Operation> {
+        /// - Parameter slack: ticks by which two processors' counters may differ.
+        static func recorded(_ engine: String, _ clock: TickClock, slack: Int) throws -> History<
+            MultiRegister.Operation
+        > {
             let plan = StorePlan(
                 capacity: 8, arenaBytes: 0, pages: .base, seed: 0, largestValue: 8, largestBatch: 0, engine: engine)
             let store = try PlantedStore(plan)
@@ -62,7 +66,7 @@
                         writes.operations.append(
                             TimedOperation(
                                 MultiRegister.Operation([.write(register: name, value)]), start: Int(begin),
-                                end: Int(end)))
+                                end: Int(end) + slack))
                     }
                 }
                 isDone.set()
@@ -87,7 +91,7 @@
                         MultiRegister.Access.read(register: $0, .value(Int(truncatingIfNeeded: $1)))
                     }
                     reads.operations.append(
-                        TimedOperation(MultiRegister.Operation(accesses), start: Int(begin), end: Int(end)))
+                        TimedOperation(MultiRegister.Operation(accesses), start: Int(begin), end: Int(end) + slack))
                 }
             }
             writer.join()

@@ -20,6 +20,7 @@ public enum CertificateError: Error, Equatable, Sendable {
 /// the state at each operation (`Replay`).
 public enum CertificateVerifier {
     @specialized(where M == Register)
+    @specialized(where M == KeyedRegister)
     @specialized(where M == KeyValue)
     @specialized(where M == Container)
     @specialized(where M == MemberSet)

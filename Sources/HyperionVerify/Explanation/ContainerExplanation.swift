@@ -24,7 +24,9 @@ struct ContainerExplanation {
     private var withoutInsert: String? {
         guard core.count == 1, let value = Self.removed(core[0]), let end = core[0].response else { return nil }
         let inserts = all.filter { Self.inserted($0) == value }
-        guard let insert = inserts.first else { return "\(name(core[0])) returned what nobody ever \(inserted)" }
+        guard let insert = inserts.first else {
+            return "\(name(core[0])) returned what nothing before its end can have \(inserted)"
+        }
         guard inserts.allSatisfy({ end < $0.invocation }) else { return nil }
         return "\(name(core[0])) ended before the \(name(insert)) had begun"
     }

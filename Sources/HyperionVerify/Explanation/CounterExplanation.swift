@@ -47,7 +47,7 @@ struct CounterExplanation {
         return nil
     }
 
-    /// Nothing is ever subtracted, and it found less than what another had left before it, or as much as one that added
+    /// Nothing that began before its end subtracts, and it found less than what another had left before it, or as much as one that added
     /// something.
     private func fallen(_ seeker: Entry) -> String? {
         guard let found = Self.found(seeker), let end = seeker.response else { return nil }
@@ -61,14 +61,16 @@ struct CounterExplanation {
         }
         if let earlier = core.first(where: { left($0).map { $0 > found } ?? false }), let before = left(earlier) {
             let place = EntryWords.place(earlier, isResponse: true)
-            return "\(name) began after the counter had stood at \(before)\(place), and nothing is ever subtracted"
+            return "\(name) began after the counter had stood at \(before)\(place), and \(Self.notBelow)"
         }
         guard Self.amount(seeker) > 0 else { return nil }
         let other = core.first {
             Self.found($0) == found && Self.amount($0) > 0 && $0.response ?? .max < end
         }
-        return other.map { "\(EntryWords.name($0, model)) and \(name) found the same, and nothing is ever subtracted" }
+        return other.map { "\(EntryWords.name($0, model)) and \(name) found the same, and \(Self.notBelow)" }
     }
+
+    private static var notBelow: String { "nothing can have been subtracted by then" }
 
     /// Whether no sum of some of them, in whatever order, can wrap around.
     private func isWithinReach(_ entries: [Entry]) -> Bool {

@@ -72,7 +72,7 @@ extension KeyValue: CellModel {
     func words(_ contradiction: CellContradiction<Operation>) -> String? {
         func name(_ entry: HistoryOperation<Operation>) -> String { EntryWords.name(entry, self) }
         switch contradiction {
-        case .never(let get): return "\(name(get)) returned what nobody ever put or appended"
+        case .never(let get): return "\(name(get)) returned what nothing before its end can have put or appended"
         case .early(let get, let source):
             guard case .put = source.operation else {
                 return "\(name(get)) returned what nothing before its end can have left there"

@@ -28,18 +28,21 @@ extension MemberSet: CellModel {
         func name(_ entry: HistoryOperation<Operation>) -> String { EntryWords.name(entry, self) }
         switch contradiction {
         // At first it is not there, so that it was found.
-        case .never(let entry): return "\(name(entry)) found what nobody ever inserted"
+        case .never(let entry): return "\(name(entry)) found what nothing before its end can have inserted"
         case .early(let entry, let insert): return "\(name(entry)) ended before the \(name(insert)) had begun"
         case .stale(let entry, let newer):
             if let words = twice(newer, entry) { return words }
             let then = access(newer.operation)
             guard let isMember = then.left ?? then.found else { return nil }
             let how =
-                switch (isMember, then.left != nil) {
-                case (true, true): "inserted"
-                case (true, false): "found there"
-                case (false, true): "removed"
-                case (false, false): "found missing"
+                switch (isMember, then.left != nil, then.found != nil) {
+                case (true, true, true): "inserted"
+                case (true, false, _): "found there"
+                case (false, true, true): "removed"
+                case (false, false, _): "found missing"
+                // It was so then, whoever brought it about.
+                case (true, true, false): "made sure of"
+                case (false, true, false): "made sure to be missing"
                 }
             return "\(name(entry)) began after \(entry.operation.member) had been \(how)"
                 + "\(EntryWords.place(newer, isResponse: true)), and nothing can have "

@@ -32,13 +32,14 @@ struct RestingStates<M: Model> {
     }
 
     private static var configurationLimit: Int { 4_096 }
-    private static var byteLimit: Int { 1 << 24 }
+    private static var largestByteLimit: Int { 1 << 24 }
     private static var stateLimit: Int { 8 }
     private static var bytesEach: Int { 96 }
 
     private let calls: [Call<M.Operation>]
     private let model: M
     private let budget: Budget
+    private var byteLimit: Int { min(Self.largestByteLimit, budget.memoryBytes / 8) }
     private var configurations: Set<Configuration>
     private var active: [Active] = []
     /// Bits in use, with and without a response to come.
@@ -125,7 +126,7 @@ struct RestingStates<M: Model> {
                 pending.append(successor)
             }
             guard known.count <= Self.configurationLimit,
-                known.count * (model.byteCount(of: configuration.state) + 24) <= Self.byteLimit
+                known.count * (model.byteCount(of: configuration.state) + 24) <= byteLimit
             else { return false }
         }
         active.remove(at: index)

@@ -37,7 +37,9 @@ struct Resumed<M: TextModel>: TextModel {
     }
 
     func standIns(for open: [M.Operation], observed: [M.Operation]) -> [M.Operation] {
-        base.standIns(for: open, observed: observed)
+        // They are given for an object as it is at first: one that holds something already may take what seems to be of no
+        // use to it.
+        initialState == [base.initialState] ? base.standIns(for: open, observed: observed) : open
     }
 
     func hasFewStates(_ operations: [M.Operation]) -> Bool { base.hasFewStates(operations) }

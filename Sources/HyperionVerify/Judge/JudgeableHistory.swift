@@ -40,7 +40,7 @@ public enum HistoryReader {
         }
         var found = HistoryFormat.found(in: beginning)
         // Such comments are EDN's.
-        if hasComments, found != .elle { found = .knossos }
+        if hasComments, found == nil { found = .knossos }
         // Reads and writes of several registers can be taken for either; whoever names the model has chosen.
         if found == .elle, model == .multiRegister { found = .knossos }
         guard let format = format ?? found else {

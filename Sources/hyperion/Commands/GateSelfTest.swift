@@ -32,10 +32,8 @@ struct GateSelfTest {
         let lock = try FolderLock(folder)
         defer { withExtendedLifetime(lock) {} }
         let log = SelfTestLog(folder: folder)
-        var fixed = settings
-        fixed.repetitions = decoded.scenario.run.repetitions
         let design = SelfTest.Design(
-            scenario: decoded.scenario, settings: fixed, hyperion: Hyperion.version,
+            scenario: decoded.scenario, settings: settings, hyperion: Hyperion.version,
             program: SelfTest.Design.digest(of: RunCommand.executable) ?? "unknown",
             machine: EnvironmentProbe.probe().processor ?? "unknown")
         let (done, dropped) = try log.open(design)

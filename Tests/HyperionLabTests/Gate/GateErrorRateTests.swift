@@ -92,6 +92,51 @@ import Testing
         #expect(Double(whole) / 200 < 0.9, "\(whole) of 200, seed \(seed)")
     }
 
+    /// What is undecided is measured with as many pairs again, each look with half of the error: identical builds fail no
+    /// more often, slower ones are found more often, and fewer are left open.
+    @Test func asManyPairsAgainDecideMore() {
+        let seed = ReplaySeed.draw(test: "asManyPairsAgainDecideMore")
+        func outcome(_ noise: inout NoiseSource, _ slowdown: Double, looks: Int) -> MetricComparison.Outcome {
+            let rule = ComparisonRule(confidence: 1 - 0.05 / Double(looks), comparisons: Self.checks)
+            let values = noise.pairs(looks * Self.pairs, slowdown: slowdown)
+            func judged(_ count: Int) -> MetricComparison.Outcome {
+                let base = Observations.Series(values: values.base.filter { $0.key < count })
+                let new = Observations.Series(values: values.new.filter { $0.key < count })
+                return MetricComparison(paired: Self.name, base: base, new: new, rule: rule).outcome
+            }
+            let first = judged(Self.pairs)
+            return looks == 1 || first != .inconclusive ? first : judged(looks * Self.pairs)
+        }
+        func counts(_ slowdown: Double, looks: Int) -> (regressed: Int, open: Int) {
+            var noise = NoiseSource(.heavyTailed, deviation: 0.03, seed: seed)
+            let outcomes = (0..<600).map { _ in outcome(&noise, slowdown, looks: looks) }
+            return (outcomes.count { $0 == .regressed }, outcomes.count { $0 == .inconclusive })
+        }
+        let (once, twice) = (counts(0.1, looks: 1), counts(0.1, looks: 2))
+        #expect(twice.regressed > once.regressed && twice.open < once.open, "\(once), \(twice), seed \(seed)")
+        let same = counts(0, looks: 2)
+        #expect(same.open < counts(0, looks: 1).open, "seed \(seed)")
+        #expect(BinomialInterval(same.regressed, of: 600, confidence: 0.9999).low < 0.05 / 9, "\(same), seed \(seed)")
+    }
+
+    @Test func whatMorePairsCouldDecideAsksForThem() throws {
+        func line(_ values: [Double]) -> GateLine {
+            let hundred = values.indices.map { ($0, 100.0) }
+            let base = Observations.Series(values: [Int: Double](uniqueKeysWithValues: hundred))
+            let new = Observations.Series(values: [Int: Double](uniqueKeysWithValues: zip(values.indices, values)))
+            return GateLine(
+                MetricComparison(paired: Self.name, base: base, new: new, rule: ComparisonRule(comparisons: 1)))
+        }
+        let wide = (0..<12).map { $0.isMultiple(of: 2) ? 80.0 : 130 }
+        #expect(line(wide).outcome == .undecided && line(wide).asksForMorePairs)
+        #expect(!line(Array(repeating: 100, count: 12)).asksForMorePairs, "decided")
+        #expect(!line([100, 130]).asksForMorePairs, "too few for any interval, whatever is asked for")
+        var samples = GateMeasurement.Samples(new: ResultFixture.result().samples, base: [])
+        let count = samples.new.count
+        samples.append(samples, after: 10)
+        #expect(samples.new.count == 2 * count && samples.new[count].repetition == samples.new[0].repetition + 10)
+    }
+
     /// A decision by the middle alone, without interval, is what this replaces: the test can tell them apart.
     @Test func aDecisionWithoutAnIntervalIsCaught() {
         let seed = ReplaySeed.draw(test: "aDecisionWithoutAnIntervalIsCaught")

@@ -9,7 +9,7 @@ import Testing
     private static let keyValue: [Case] = [
         (
             "key-value", [#"0 invoke get "k""#, #"0 ok "v""#],
-            #"get k = "v" by process 0 (line 2) returned what nobody ever put or appended"#
+            #"get k = "v" by process 0 (line 2) returned what nothing before its end can have put or appended"#
         ),
         (
             "key-value", [#"0 invoke get "k""#, #"0 ok "v""#, #"1 invoke put "k" "v""#, "1 ok"],
@@ -50,7 +50,7 @@ import Testing
     private static let set: [Case] = [
         (
             "set", ["0 invoke contains 5", "0 ok true"],
-            "contains 5 = true by process 0 (line 2) found what nobody ever inserted"
+            "contains 5 = true by process 0 (line 2) found what nothing before its end can have inserted"
         ),
         (
             "set", ["0 invoke contains 5", "0 ok true", "1 invoke insert 5", "1 ok true"],
@@ -139,9 +139,12 @@ import Testing
         ),
         (
             "counter",
-            ["0 invoke add 3", "2 invoke add 4", "1 invoke read", "1 ok 7", "1 invoke read", "1 ok 3", "0 ok"],
-            "read of 3 by process 1 (line 6) began after the counter had stood at 7 (line 5), and nothing is ever "
-                + "subtracted"
+            [
+                "0 invoke add 3", "2 invoke add 4", "1 invoke read", "1 ok 7", "1 invoke read", "1 ok 3", "0 ok",
+                "1 invoke add -4", "1 ok",
+            ],
+            "read of 3 by process 1 (line 6) began after the counter had stood at 7 (line 5), and nothing can have been "
+                + "subtracted by then"
         ),
         (
             "counter",
@@ -149,7 +152,7 @@ import Testing
                 "0 invoke fetch-and-add 1", "1 invoke fetch-and-add 1", "2 invoke add 2", "0 ok 0", "1 ok 0",
             ],
             "fetch-and-add 1, found 0 by process 0 (line 2) and fetch-and-add 1, found 0 by process 1 (line 3) found the "
-                + "same, and nothing is ever subtracted"
+                + "same, and nothing can have been subtracted by then"
         ),
     ]
 

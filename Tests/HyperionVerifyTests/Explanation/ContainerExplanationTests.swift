@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: [
         (
             "queue", ["0 invoke dequeue", "0 ok 3"],
-            "dequeue of 3 by process 0 (line 2) returned what nobody ever enqueued"
+            "dequeue of 3 by process 0 (line 2) returned what nothing before its end can have enqueued"
         ),
         (
             "stack", ["0 invoke pop", "0 ok 3", "1 invoke push 3", "1 ok"],

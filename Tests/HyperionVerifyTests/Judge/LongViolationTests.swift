@@ -24,11 +24,9 @@ import Testing
         let violation = typed.violation(counterexample, group, budget: Budget(), evidence: false)
         let end = ContinuousClock.now
         print("\(model.name): verdict \(verdict - begin), words \(end - verdict): \(violation.sentence)")
-        // Two moments, and what a debug build takes for passes over the history.
-        #expect(end - verdict < .seconds(8))
         #expect(text(violation).utf8.count < 8_000)
         #expect(violation.picture.bars.count <= 40 && violation.picture.layout.width < 2_000)
-        #expect(violation.operations.count + violation.omittedOperations >= violation.operations.count)
+        #expect(violation.operations.count <= 34)
         return violation
     }
 
@@ -81,7 +79,8 @@ import Testing
         }
         try run.add(7, .acquire)
         try run.add(8, .acquire)
-        _ = try judge(MutualExclusion(), run.builder.finish())
+        let violation = try judge(MutualExclusion(), run.builder.finish())
+        #expect(violation.sentence.hasPrefix("acquire by process 8 (line 40005) began after process 7 had acquired"))
     }
 
     @Test func aMemberThatWasInsertedTwice() throws {
@@ -171,6 +170,22 @@ import Testing
         let header = try #require(evidence.split(separator: "\n").first)
         #expect(header.hasSuffix("/40/41") && header.split(separator: "/").count == 22)
         #expect(EvidenceTests.error(evidence, history) == nil)
+    }
+
+    /// Behind a point the queue holds something: a dequeue that no other names there has taken it all the same.
+    @Test func aQueueThatGaveOneTwice() throws {
+        var run = Run<Container.Operation>()
+        for _ in 0..<10 {
+            try run.add(0, .insert(7))
+            try run.invoke(1, .remove(.unknown))
+            try run.complete(1, .remove(.value(7)))
+        }
+        try run.add(0, .insert(5))
+        try run.add(0, .insert(7))
+        for process in 1...3 { try run.invoke(process, .remove(.unknown)) }
+        for (process, value) in [(1, 5), (2, 7), (3, 7)] { try run.complete(process, .remove(.value(value))) }
+        let violation = try judge(Container(.queue), run.builder.finish())
+        #expect(violation.premise != nil && violation.order.count == 2, "\(violation)")
     }
 
     /// Of random histories: whatever a violation is said to begin behind, the states are all there can be, and what is

@@ -119,7 +119,7 @@ enum CheckCommand {
                     try OutputFile.write(certificate, to: path)
                     Console.complain("Certificate: \(path)")
                 } else {
-                    Console.complain("No certificate: the history is \(CheckText.verdict(judged))")
+                    Console.complain("No certificate: \(reason(judged, isWanted: judged.outcome == .holds))")
                 }
             }
             if let path = asked.counterexample {
@@ -127,7 +127,7 @@ enum CheckCommand {
                     try OutputFile.write(counterexample, to: path)
                     Console.complain("Counterexample: \(path)")
                 } else {
-                    Console.complain("No counterexample: the history is \(CheckText.verdict(judged))")
+                    Console.complain("No counterexample: \(reason(judged, isWanted: judged.outcome == .violated))")
                 }
             }
             return true
@@ -135,6 +135,13 @@ enum CheckCommand {
             Console.complain("\(error)")
             return false
         }
+    }
+
+    /// Why there is no evidence.
+    private static func reason(_ judged: JudgedHistory, isWanted: Bool) -> String {
+        isWanted
+            ? "the budget ended before it was made; allow more time or memory"
+            : "the history is \(CheckText.verdict(judged))"
     }
 
     // MARK: Recheck
