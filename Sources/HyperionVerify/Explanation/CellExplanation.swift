@@ -42,31 +42,33 @@ enum CellContradiction<Operation: Sendable> {
 /// left the same (open ones and those with unknown results included) began and ended.
 ///
 /// Complexity: a few passes over the history.
-struct CellExplanation<M: CellModel> {
+struct CellExplanation<M: CellModel, Entries: RandomAccessCollection>
+where Entries.Element == HistoryOperation<M.Operation>, Entries.Index == Int {
     typealias Entry = HistoryOperation<M.Operation>
 
     /// Operations that are asked, the last to respond first: it is they that nothing explains.
     private static var seekerLimit: Int { 4 }
 
     private let model: M
-    private let entries: [Entry]
+    private let entries: Entries
     /// Of the counterexample, the last to respond first.
     private let core: [Int]
     /// Of the same part, those left out that did not take effect.
     private let all: [Int]
 
-    static func words(_ counterexample: Counterexample, of history: History<M.Operation>, model: M) -> String? {
-        CellExplanation(counterexample, of: history, model: model).contradiction().flatMap(model.words)
+    /// - Parameter entries: the whole history's operations, by their numbers.
+    static func words(_ counterexample: Counterexample, in entries: Entries, model: M) -> String? {
+        CellExplanation(counterexample, in: entries, model: model).contradiction().flatMap(model.words)
     }
 
-    private init(_ counterexample: Counterexample, of history: History<M.Operation>, model: M) {
-        (self.model, entries) = (model, history.operations)
-        let completed = counterexample.operations.filter { history.operations[$0].outcome == .completed }
-            .sorted { (history.operations[$0].response ?? 0) > (history.operations[$1].response ?? 0) }
-        let part = completed.first.flatMap { model.parts(of: history.operations[$0].operation) }
-        core = completed.filter { model.parts(of: history.operations[$0].operation) == part }
-        all = history.operations.indices.filter { index in
-            let operation = history.operations[index]
+    private init(_ counterexample: Counterexample, in entries: Entries, model: M) {
+        (self.model, self.entries) = (model, entries)
+        let completed = counterexample.operations.filter { entries[$0].outcome == .completed }
+            .sorted { (entries[$0].response ?? 0) > (entries[$1].response ?? 0) }
+        let part = completed.first.flatMap { model.parts(of: entries[$0].operation) }
+        core = completed.filter { model.parts(of: entries[$0].operation) == part }
+        all = (0..<entries.count).filter { index in
+            let operation = entries[index]
             return operation.outcome != .failed && model.parts(of: operation.operation) == part
         }
     }

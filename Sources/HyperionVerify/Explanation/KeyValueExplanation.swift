@@ -8,7 +8,7 @@ enum KeyValueExplanation {
     static func words(
         _ counterexample: Counterexample, of history: History<KeyValue.Operation>, model: KeyValue
     ) -> String? {
-        CellExplanation.words(counterexample, of: history, model: model)
+        CellExplanation.words(counterexample, in: history.operations, model: model)
             ?? lostAppend(counterexample.operations.map { history.operations[$0] }, history, model)
     }
 

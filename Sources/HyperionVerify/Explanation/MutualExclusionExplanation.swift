@@ -5,7 +5,8 @@ enum MutualExclusionExplanation {
     static func words(
         _ counterexample: Counterexample, of history: History<MutualExclusion.Operation>, model: MutualExclusion
     ) -> String? {
-        CellExplanation.words(counterexample, of: history, model: model) ?? count(counterexample, history, model)
+        CellExplanation.words(counterexample, in: history.operations, model: model)
+            ?? count(counterexample, history, model)
     }
 
     /// More had acquired it than releases had begun, or the other way round.

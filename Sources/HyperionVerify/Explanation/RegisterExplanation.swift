@@ -1,17 +1,4 @@
-/// A counterexample of a register in a sentence.
-public enum RegisterExplanation {
-    /// In words: "read of 1 by process 2 (line 9) began after 2 had been written and acknowledged (…)".
-    public static func words(
-        _ counterexample: Counterexample, of history: History<Register.Operation>, model: Register
-    ) -> String {
-        if let words = CellExplanation.words(counterexample, of: history, model: model) { return words }
-        let names = counterexample.operations.suffix(EntryWords.nameLimit).map {
-            EntryWords.name(history.operations[$0], model)
-        }
-        return EntryWords.unordered(names, count: counterexample.operations.count)
-    }
-}
-
+/// A register is a cell that holds what was written last.
 extension Register: CellModel {
     var initialContent: Int? { initialState }
 

@@ -183,44 +183,30 @@ private struct ModelChoice {
                     + "[[:read :x nil] [:write :y 2]]")
                 ?? FormatError(line: 1, "unknown operation")
         }
+        func typed<M: TextModel>(
+            _ model: M, _ operation: (EDNEvent) throws(FormatError) -> M.Operation
+        ) throws(FormatError) -> any JudgeableHistory {
+            TypedHistory(
+                format, model,
+                try KnossosEDN.history(
+                    &events, first: first, model: model, limit: input.operationLimit(M.Operation.self), operation))
+        }
         switch found {
         case .mutex:
             try check(.mutex)
-            let limit = input.operationLimit(MutualExclusion.Operation.self)
-            return TypedHistory(
-                format, MutualExclusion(),
-                try KnossosEDN.history(
-                    &events, first: first, model: MutualExclusion(), limit: limit, KnossosEDN.mutex))
+            return try typed(MutualExclusion(), KnossosEDN.mutex)
         case .multiRegister:
             try check(.multiRegister)
-            let model = MultiRegister(initialValue: initial ?? 0)
-            let limit = input.operationLimit(MultiRegister.Operation.self)
-            return TypedHistory(
-                format, model,
-                try KnossosEDN.history(
-                    &events, first: first, model: model, limit: limit, KnossosEDN.multiRegister))
+            return try typed(MultiRegister(initialValue: initial ?? 0), KnossosEDN.multiRegister)
         case .keyedRegister:
             try check(.keyedRegister)
-            let model = KeyedRegister(initial: initial ?? 0)
-            let limit = input.operationLimit(KeyedRegister.Operation.self)
-            return TypedHistory(
-                format, model,
-                try KnossosEDN.history(
-                    &events, first: first, model: model, limit: limit, KnossosEDN.keyedRegister))
+            return try typed(KeyedRegister(initial: initial ?? 0), KnossosEDN.keyedRegister)
         case .queue:
             try check(.queue)
-            let model = Container(.queue)
-            let limit = input.operationLimit(Container.Operation.self)
-            return TypedHistory(
-                format, model,
-                try KnossosEDN.history(&events, first: first, model: model, limit: limit, KnossosEDN.queue))
+            return try typed(Container(.queue), KnossosEDN.queue)
         default:
             try check(.register, .compareAndSetRegister)
-            let model = register(initially: 0)
-            let limit = input.operationLimit(Register.Operation.self)
-            return TypedHistory(
-                format, model,
-                try KnossosEDN.history(&events, first: first, model: model, limit: limit, KnossosEDN.register))
+            return try typed(register(initially: 0), KnossosEDN.register)
         }
     }
 }

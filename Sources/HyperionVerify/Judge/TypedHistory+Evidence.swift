@@ -66,3 +66,29 @@ extension TypedHistory {
         return related.flatMap(\.calls).sorted { $0.invocation < $1.invocation }
     }
 }
+
+extension TextModel {
+    /// The first line of a file about the object.
+    func header(_ mark: String) -> String { "\(mark) 1 \(name)" + (setting.map { " " + $0 } ?? "") }
+
+    func certificateHeader(operations: Int) -> String { header(Evidence.certificateMark) + " operations=\(operations)" }
+
+    /// How an open operation is left: with the result that it has if it takes effect, where that is known.
+    func infoText(_ operation: Operation) -> String {
+        invocation(of: operation) == operation ? "info" : "info " + resultText(operation)
+    }
+
+    /// O(n). `name`: of an operation by its number; nil: they are not described.
+    func text(of certificate: Certificate, operations: Int, name: ((Int) -> String)?) -> String {
+        var text = certificateHeader(operations: operations) + "\n"
+        for part in certificate.parts {
+            text += "part\n"
+            for placement in part.placements {
+                text += "\(placement.operation) \(placement.point)"
+                if let name { text += "  # \(name(placement.operation))" }
+                text += "\n"
+            }
+        }
+        return text
+    }
+}

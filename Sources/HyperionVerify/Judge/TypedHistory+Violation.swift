@@ -13,11 +13,23 @@ extension TypedHistory {
     func violation(
         _ counterexample: Counterexample, _ group: Partition.Group<M.Operation>, budget: Budget, evidence: Bool
     ) -> Violation {
+        let words = model.explanation(counterexample, of: history)
+        var violation = violation(counterexample, group, words: words, isWhole: true, budget: budget)
+        if evidence { violation.counterexample = text(ofCounterexample: counterexample.operations) }
+        return violation
+    }
+
+    /// - Parameters:
+    ///   - words: what is said of it; nil: that no order explains it.
+    ///   - isWhole: whether all operations are here; else nothing can be said of what the object was before some of them.
+    func violation(
+        _ counterexample: Counterexample, _ group: Partition.Group<M.Operation>, words: String?, isWhole: Bool,
+        budget: Budget
+    ) -> Violation {
         // The verdict stands; an explanation of it is worth a moment and no more.
         let moment = budget.moment
-        let words = model.explanation(counterexample, of: history)
         var violation: Violation
-        if counterexample.operations.count > Self.smallCore,
+        if isWhole, counterexample.operations.count > Self.smallCore,
             let later = LaterContradiction.find(counterexample, in: group.calls, model: model, budget: moment)
         {
             let premise = premise(later, group.calls)
@@ -31,7 +43,6 @@ extension TypedHistory {
             violation = self.violation(
                 counterexample, sentence, group, behind: nil, model: model, budget: budget.moment)
         }
-        if evidence { violation.counterexample = text(ofCounterexample: counterexample.operations) }
         return violation
     }
 

@@ -80,7 +80,7 @@ import Testing
     ])
     func words(_ picture: String, _ expected: String) throws {
         let history = try Register.history(picture)
-        let counterexample = try #require(Linearizability.check(history, model: Register()).counterexample)
-        #expect(RegisterExplanation.words(counterexample, of: history, model: Register()) == expected)
+        let judged = TypedHistory(.hyperion, Register(), history).judged(budget: Budget(), evidence: false)
+        #expect(judged.violation?.sentence == expected)
     }
 }

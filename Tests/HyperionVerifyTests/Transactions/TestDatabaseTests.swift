@@ -38,12 +38,12 @@ import Testing
     @Test(arguments: [TransactionHistory.Kind.listAppend, .register])
     func writeSkew(_ kind: TransactionHistory.Kind) throws {
         var found = 0
-        try run(kind, .writeSkew, "writeSkew", histories: 60 * TestEffort.factor) { report, _ in
+        try run(kind, .writeSkew, "writeSkew", histories: 150 * TestEffort.factor) { report, _ in
             if report.counts[.g2Item] != nil { found += 1 }
             let allowed: Set<AnomalyName> = [.g2Item, .g2ItemProcess, .g2ItemRealTime]
             return allowed.isSuperset(of: report.counts.keys) ? nil : "other names"
         }
-        #expect(kind == .register || found > 1)
+        #expect(kind == .register || found > 5)
     }
 
     /// Each defect that shows itself is found by its name, and where it had no influence nothing is found.

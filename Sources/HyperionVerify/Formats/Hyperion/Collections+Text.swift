@@ -54,7 +54,7 @@ extension MemberSet: TextModel {
     public var grammar: String { "insert N, remove N or contains N, with true or false as the result" }
 
     public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? {
-        CellExplanation.words(counterexample, of: history, model: self)
+        CellExplanation.words(counterexample, in: history.operations, model: self)
     }
 
     public func invocation(of operation: Operation) -> Operation {

@@ -54,7 +54,7 @@ extension Register: TextModel {
     public func describe(state: Int?) -> String { "it holds \(state.map(String.init) ?? "nothing")" }
 
     public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? {
-        CellExplanation.words(counterexample, of: history, model: self)
+        CellExplanation.words(counterexample, in: history.operations, model: self)
     }
 
     /// Values that nobody looks for are all alike.

@@ -1,6 +1,5 @@
 /// Judged by its zones as it is, whatever comes of that: only the operations that a contradiction is about, and a few
-/// beside them, are unpacked to be told of. Sentences follow from these alone: from all that write a value of the
-/// contradiction, and from others that are there, never from what is not.
+/// beside them, are unpacked to be told of. What is told is what the unpacked history would tell.
 ///
 /// Only a history in which a value was written twice is unpacked whole, for the search.
 extension PackedRegisterHistory: JudgeableHistory {
@@ -88,7 +87,8 @@ extension PackedRegisterHistory: JudgeableHistory {
         let excerpt = excerpt(places)
         var violation = excerpt.violation(
             Counterexample(operations: minimal.operations.compactMap { numbers[$0] }, isMinimal: minimal.isMinimal),
-            Partition.Group(name: nil, calls: excerpt.history.calls), budget: budget, evidence: false)
+            Partition.Group(name: nil, calls: excerpt.history.calls), words: words(minimal, budget), isWhole: false,
+            budget: budget)
         for bar in violation.picture.bars.indices {
             violation.picture.bars[bar].operation = places[violation.picture.bars[bar].operation]
         }
@@ -98,6 +98,19 @@ extension PackedRegisterHistory: JudgeableHistory {
             violation.counterexample = text(ofCounterexample: minimal.operations)
         }
         return violation
+    }
+
+    /// By all operations, each made when it is asked for; nil also where there is no memory to go through them.
+    private func words(_ counterexample: Counterexample, _ budget: Budget) -> String? {
+        guard (try? budget.checkMemory(bytes: log.count * 2 * MemoryLayout<Int>.stride)) != nil else { return nil }
+        return CellExplanation.words(counterexample, in: Operations(history: self), model: log.model)
+    }
+
+    private struct Operations: RandomAccessCollection {
+        let history: PackedRegisterHistory
+        var startIndex: Int { 0 }
+        var endIndex: Int { history.log.count }
+        subscript(place: Int) -> HistoryOperation<Register.Operation> { history[place] }
     }
 
     /// What is drawn beside a counterexample is among so many operations to either side.
