@@ -137,7 +137,7 @@ public enum Linearizability {
     }
 
     /// Calls of the shortest prefix that is judged alone.
-    private static var shortestPrefix: Int { 256 }
+    static var shortestPrefix: Int { 256 }
 }
 
 extension PartialCertificate {

@@ -142,11 +142,39 @@ extension RegisterLog {
             budget: budget)
     }
 
+    /// Of what had happened before the operation at `place` began: what had not ended by then is open.
+    /// nil: a value was written twice.
+    func zones(before place: Int, budget: Budget) throws(Exhausted) -> ZoneMonitor? {
+        var budget = budget
+        try budget.checkMemory(bytes: place * Self.bytesOfPrefix)
+        budget.memoryBytes -= place * Self.bytesOfPrefix
+        let end = invocation[place]
+        var (codes, response) = (Array(codes[..<place]), Array(response[..<place]))
+        var values: Int32 = 2
+        for place in codes.indices {
+            try budget.checkTime(round: place)
+            if response[place] > end {
+                response[place] = EventRanks.never
+                if codes[place] & 1 == 0 { codes[place] = ZoneMonitor.Calls.unknownRead }
+            }
+            // Numbered as they were met: those of what came later are not needed.
+            values = max(values, codes[place] >> 1 + 1)
+        }
+        return try ZoneMonitor(
+            codes, values: Int(values), invocation: Array(invocation[..<place]), response: response, end: end,
+            budget: budget)
+    }
+
+    private static var bytesOfPrefix: Int { 3 * MemoryLayout<Int32>.stride }
+
     /// The number of the value that was written or found; nil: nothing is said about one.
     func valueNumber(_ place: Int) -> Int? { codes[place] < 0 ? nil : Int(codes[place] >> 1) }
 
     func hasFailed(_ place: Int) -> Bool { codes[place] == Self.failed }
     func isCompleted(_ place: Int) -> Bool { response[place] != EventRanks.never && !hasFailed(place) }
+
+    /// Whether the operation had ended when the one at `other` began.
+    func hasEnded(_ place: Int, before other: Int) -> Bool { response[place] < invocation[other] }
 
     /// Whether neither ended before the other began.
     func areConcurrent(_ one: Int, _ other: Int) -> Bool {

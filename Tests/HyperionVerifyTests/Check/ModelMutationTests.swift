@@ -141,7 +141,7 @@ import Testing
 
     @Test func changedCompareAndSetRegisters() throws {
         try mutate(
-            RecordedRuns.compareAndSetRegister, Mutations.compareAndSetRegister, monitored: 0,
+            RecordedRuns.compareAndSetRegister(), Mutations.compareAndSetRegister, monitored: 0,
             name: "changedCompareAndSetRegisters")
     }
 

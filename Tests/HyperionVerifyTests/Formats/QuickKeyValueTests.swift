@@ -135,6 +135,61 @@ import Testing
         #expect(held > count / 4 && held < count)
     }
 
+    /// Keys of 20,000 operations each: `good`, `stale`, which reads an old value, and `again`, to which one is put again
+    /// and again.
+    private static let threeKeys: String = {
+        var text = "hyperion-history 1 key-value\n"
+        func put(_ key: String, _ value: String) { text += "0 invoke put \"\(key)\" \"\(value)\"\n0 ok\n" }
+        func get(_ key: String, _ value: String) { text += "1 invoke get \"\(key)\"\n1 ok \"\(value)\"\n" }
+        for number in 0..<10_000 {
+            for key in ["good", "stale", "again"] {
+                let value = key == "again" ? "same" : "v\(number)"
+                put(key, value)
+                get(key, key == "stale" && number == 9_000 ? "v8998" : value)
+            }
+        }
+        return text
+    }()
+
+    /// The whole does not fit unpacked, a key does: each key is decided all the same.
+    @Test(arguments: [false, true]) func keysThatFitAlone(_ evidence: Bool) throws {
+        let packed = try #require(Self.quick(Self.threeKeys, piece: 1 << 16).1)
+        #expect(packed.count == 60_000)
+        let expected = packed.unpacked.judged(budget: Budget(), evidence: false)
+        let judged = packed.judged(budget: Budget(memoryBytes: 16 << 20), evidence: evidence)
+        #expect(judged.parts.map { "\($0)" } == expected.parts.map { "\($0)" })
+        #expect(judged.parts.map(\.outcome) == [.holds, .holds, .violated])
+        #expect(judged.certificate == nil && judged.undecided.isEmpty)
+        let (one, other) = (try #require(judged.violation), try #require(expected.violation))
+        #expect(one.sentence == other.sentence && one.operations == other.operations && one.order == other.order)
+        #expect(one.picture.text == other.picture.text)
+        #expect(one.picture.bars.map(\.operation) == other.picture.bars.map(\.operation))
+        #expect(one.isMinimal && one.sentence.contains("v8998"))
+    }
+
+    /// Not even the keys that zones do not explain fit: what zones know of them is said, and what nobody knows by name.
+    @Test func keysThatDoNotFit() throws {
+        let packed = try #require(Self.quick(Self.threeKeys, piece: 1 << 16).1)
+        let judged = packed.judged(budget: Budget(memoryBytes: 4 << 20), evidence: false)
+        #expect(judged.parts.map(\.outcome) == [.undecided, .holds, .violated])
+        #expect(judged.violation?.sentence.contains("v8998") == true && judged.violation?.isMinimal == true)
+        #expect(judged.violation?.operations.isEmpty == false)
+        #expect(judged.parts.map(\.name) == ["again", "good", "stale"])
+        #expect(judged.undecided.map(\.part) == ["again"])
+        #expect(judged.undecided.allSatisfy { $0.exhausted == .memory && $0.completed == 20_000 && $0.prefix == 0 })
+        let again = try #require(judged.undecided.last)
+        #expect(again.operations == 4...59_999 && again.lines == 10...120_001)
+        let none = packed.judged(budget: Budget(memoryBytes: 1 << 20), evidence: false)
+        #expect(none.outcome == .undecided && none.parts.map(\.name) == [nil])
+        #expect(none.undecided.map(\.operations) == [0...59_999] && none.undecided[0].lines == 2...120_001)
+    }
+
+    @Test func noTime() throws {
+        let packed = try #require(Self.quick(Self.threeKeys, piece: 1 << 16).1)
+        let judged = packed.judged(budget: Budget(time: .zero), evidence: false)
+        #expect(judged.outcome == .undecided && judged.undecided.map(\.exhausted) == [.time])
+    }
+
     /// Texts that are read again and again count each time, as they do unpacked.
     @Test func textsAreBounded() {
         var text = "hyperion-history 1 key-value\n"

@@ -151,7 +151,10 @@ import Testing
         }
         try run.add(100, .acquire)
         try run.add(101, .acquire)
-        _ = try judge(MutualExclusion(), run.builder.finish())
+        let violation = try judge(MutualExclusion(), run.builder.finish())
+        #expect(violation.sentence.contains("process 101"), "\(violation.sentence)")
+        #expect(violation.operations.contains { $0.contains("process 101") })
+        #expect(violation.operations.count + violation.omittedOperations >= 2)
     }
 
     /// The cut is for the words alone: what is written to be checked again is about the history from its beginning.

@@ -86,7 +86,7 @@ import Testing
         #expect(try history.recheck(HistoryInput(Array(text.utf8)), budget: Budget()).contains("it is linearizable"))
     }
 
-    /// What is known is how much there is, and that no part of it is known to hold.
+    /// What is known is how much there is, and that the longest beginning that fits holds.
     @Test func tooLittleMemory() throws {
         var random = TestRandom(seed: TestRandom.seed(of: "tooLittleMemory"))
         let history = history(&random, operations: 60_000)
@@ -96,10 +96,60 @@ import Testing
         )
         let (region, expected) = (try #require(packed.undecided.first), try #require(unpacked.undecided.first))
         #expect(packed.outcome == .undecided && unpacked.outcome == .undecided)
-        #expect(region.exhausted == .memory && region.completed == expected.completed && region.prefix == 0)
+        #expect(region.exhausted == .memory && region.completed == expected.completed)
         #expect(region.operations.upperBound == expected.operations.upperBound)
         #expect(region.lines?.upperBound == expected.lines?.upperBound)
         #expect(region.picture.bars.count == 6)
+        // A quarter fits, half does not.
+        let operations = history.unpacked.history.operations
+        let explained = operations.prefix(15_000).filter {
+            $0.outcome == .completed && $0.response ?? .max < operations[15_000].invocation
+        }
+        #expect(region.prefix == explained.count && region.prefix > 13_000)
+        #expect(region.prefixLine == explained.map { Int($0.responseLine) }.max())
+        #expect(region.operations.lowerBound > 14_900 && region.operations.lowerBound <= 15_000)
+        #expect(region.lines?.lowerBound == Int(operations[region.operations.lowerBound].invocationLine))
+    }
+
+    @Test(arguments: [0, 14_000, 16_000, 59_000])
+    func aViolationInTheBeginningThatFits(_ place: Int) throws {
+        var random = TestRandom(seed: TestRandom.seed(of: "aViolationInTheBeginningThatFits"))
+        var history = history(&random, operations: place)
+        var isPossible = history.invokeRead(-1, line: 1_000_000)
+        isPossible = isPossible && history.completeRead(-1, found: -5, line: 1_000_001)
+        // Going on with other values.
+        for number in place..<60_000 {
+            isPossible = isPossible && history.invokeWrite(-2, 1_000_000 + number, line: 0)
+            isPossible = isPossible && history.complete(-2, line: 0)
+        }
+        #expect(isPossible)
+        let judged = history.judged(budget: Budget(memoryBytes: 1 << 20), evidence: false)
+        #expect(judged.outcome == (place < 15_000 ? .violated : .undecided))
+        if place < 15_000 {
+            let violation = try #require(judged.violation)
+            #expect(violation.operations.map { $0.hasSuffix("lines 1000000 to 1000001") } == [true])
+        } else {
+            #expect(judged.undecided.first.map { $0.prefix > 13_000 } == true)
+        }
+    }
+
+    /// What is open where the beginning ends is open in it: the write may have taken effect, the read says nothing yet.
+    @Test func whatReachesOverTheCut() throws {
+        for isWrite in [true, false] {
+            var history = PackedRegisterHistory(initial: nil)
+            var isPossible = isWrite ? history.invokeWrite(1, 7, line: 1) : history.invokeRead(1, line: 1)
+            for _ in 0..<59_999 {
+                isPossible = isPossible && history.invokeRead(2, line: 2)
+                isPossible = isPossible && history.completeRead(2, found: isWrite ? 7 : nil, line: 3)
+            }
+            isPossible =
+                isPossible
+                && (isWrite ? history.complete(1, line: 4) : history.completeRead(1, found: 9, line: 4))
+            #expect(isPossible)
+            let region = try #require(
+                history.judged(budget: Budget(memoryBytes: 1 << 20), evidence: false).undecided.first)
+            #expect(region.prefix == 14_999)
+        }
     }
 
     @Test(arguments: [nil, 5] as [Int?])

@@ -113,23 +113,7 @@ private let speedOperations = ProcessInfo.processInfo.environment["HYPERION_SPEE
     /// A hundred histories of 80 operations, up to 21 open at once.
     @Test func compareAndSetRegisters() throws {
         var random = TestRandom(seed: 4)
-        let run = RecordedRun(
-            model: Register(),
-            begin: { _, random in
-                switch random.below(3) {
-                case 0: .read(.unknown)
-                case 1: .write(random.below(5))
-                default: .compareAndSet(expected: random.below(5), new: random.below(5), succeeded: .unknown)
-                }
-            },
-            finish: { state, operation in
-                switch operation {
-                case .read: .read(.value(state))
-                case .write: operation
-                case .compareAndSet(let expected, let new, _):
-                    .compareAndSet(expected: expected, new: new, succeeded: .value(expected == state))
-                }
-            })
+        let run = RecordedRuns.compareAndSetRegister(initial: nil, values: 5, kinds: 3)
         let histories = try (0..<100).map {
             try run.history(&random, operations: 80, clients: 21, isSpoilt: $0 % 3 == 0, openOneIn: 8)
         }

@@ -21,7 +21,7 @@ enum Mutations {
     ]
 
     static let compareAndSetRegister: [Mutation<Register>] = [
-        .movedToTheFront(RecordedRuns.compareAndSetRegister.model),
+        .movedToTheFront(RecordedRuns.compareAndSetRegister().model),
         .changed("a value that was never written", isBlamed: true) { operation, _, _ in
             if case .read = operation { .read(.value(99)) } else { nil }
         },

@@ -2,24 +2,26 @@
 
 /// Runs for what has no monitor, or for more than one key.
 extension RecordedRuns {
-    /// Over a few values, so that some compare-and-sets succeed.
-    static let compareAndSetRegister = RecordedRun(
-        model: Register(initial: 0),
-        begin: { _, random in
-            switch random.below(4) {
-            case 0: .read(.unknown)
-            case 1: .write(random.below(3))
-            default: .compareAndSet(expected: random.below(3), new: random.below(3), succeeded: .unknown)
-            }
-        },
-        finish: { state, operation in
-            switch operation {
-            case .read: .read(.value(state))
-            case .write: operation
-            case .compareAndSet(let expected, let new, _):
-                .compareAndSet(expected: expected, new: new, succeeded: .value(expected == state))
-            }
-        })
+    /// Over a few values, so that some compare-and-sets succeed; one operation of `kinds` is a read, another one a write.
+    static func compareAndSetRegister(initial: Int? = 0, values: Int = 3, kinds: Int = 4) -> RecordedRun<Register> {
+        RecordedRun(
+            model: Register(initial: initial),
+            begin: { _, random in
+                switch random.below(kinds) {
+                case 0: .read(.unknown)
+                case 1: .write(random.below(values))
+                default: .compareAndSet(expected: random.below(values), new: random.below(values), succeeded: .unknown)
+                }
+            },
+            finish: { state, operation in
+                switch operation {
+                case .read: .read(.value(state))
+                case .write: operation
+                case .compareAndSet(let expected, let new, _):
+                    .compareAndSet(expected: expected, new: new, succeeded: .value(expected == state))
+                }
+            })
+    }
 
     /// x and y are only written together, with the same value; z alone. What is read is read at one moment.
     static let multiRegister = RecordedRun(

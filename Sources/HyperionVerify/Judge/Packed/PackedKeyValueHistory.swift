@@ -148,15 +148,32 @@ extension PackedKeyValueHistory: PackedHistory {
 
     func name(of key: Int) -> ByteText { texts.text(Int(names[key])) }
 
-    private func operation(_ place: Int, _ texts: [ByteText]) -> HistoryOperation<KeyValue.Operation> {
+    func lines(of place: Int) -> (invocation: Int, response: Int) {
+        (Int(invocationLines[place]), Int(responseLines[place]))
+    }
+
+    /// Some of the operations, by their places, ascending.
+    func excerpt(_ places: [Int]) -> TypedHistory<KeyValue> {
+        // Each text has memory of its own once, however many operations name it.
+        var known: [Int32: ByteText] = [:]
+        let text = { (number: Int32) -> ByteText in
+            if let text = known[number] { return text }
+            let text = texts.text(Int(number))
+            known[number] = text
+            return text
+        }
+        return TypedHistory(.hyperion, KeyValue(), History(ordered: places.map { operation($0, text) }))
+    }
+
+    private func operation(_ place: Int, _ text: (Int32) -> ByteText) -> HistoryOperation<KeyValue.Operation> {
         let code = failed[place] ?? codes[place]
-        let key = texts[Int(names[Int(keys[place])])]
+        let key = text(names[Int(keys[place])])
         let operation: KeyValue.Operation =
             code < 0
             ? .get(key: key, .unknown)
             : code & 1 == 1
-                ? .put(key: key, value: texts[Int(code >> 1)])
-                : .get(key: key, .value(texts[Int(code >> 1)]))
+                ? .put(key: key, value: text(code >> 1))
+                : .get(key: key, .value(text(code >> 1)))
         let isOpen = responses[place] == EventRanks.never
         return HistoryOperation(
             operation, process: Int(processes[place]), invocation: Int(invocations[place]),
@@ -168,7 +185,7 @@ extension PackedKeyValueHistory: PackedHistory {
     func builder(limit: Int) -> HistoryBuilder<KeyValue.Operation> {
         let texts = (0..<self.texts.count).map { self.texts.text($0) }
         return HistoryBuilder(
-            going: (0..<count).map { operation($0, texts) }, position: eventCount, limit: limit)
+            going: (0..<count).map { operation($0) { texts[Int($0)] } }, position: eventCount, limit: limit)
     }
 
     var unpacked: TypedHistory<KeyValue> { TypedHistory(.hyperion, KeyValue(), builder(limit: .max).finish()) }

@@ -28,11 +28,44 @@ extension PackedRegisterHistory: JudgeableHistory {
                 judged.certificate = try? certificate(zones, budget: packed)
             }
         } catch {
-            part.outcome = .undecided
-            judged.undecided = [region(error)]
+            switch error == .memory ? beginning(packed) : .unknown {
+            case .violated(let core):
+                part.outcome = .violated
+                judged.violation = violation(core, budget: packed, evidence: evidence)
+            case .holds(let place):
+                part.outcome = .undecided
+                judged.undecided = [region(error, from: place)]
+            case .unknown:
+                part.outcome = .undecided
+                judged.undecided = [region(error, from: 0)]
+            }
         }
         judged.parts = [part]
         return judged
+    }
+
+    private enum Beginning {
+        case holds(before: Int)
+        case violated(core: [Int])
+        case unknown
+    }
+
+    /// Where there is no memory for the whole, half of it may fit, or a quarter: it holds up to there, or the violation
+    /// is there already. As `Linearizability` does with unpacked histories.
+    private func beginning(_ budget: Budget) -> Beginning {
+        var place = log.count / 2
+        while place >= Linearizability.shortestPrefix {
+            do throws(Exhausted) {
+                if let zones = try log.zones(before: place, budget: budget) {
+                    return try zones.contradiction().map { .violated(core: $0) } ?? .holds(before: place)
+                }
+                // A value was written twice.
+                return .unknown
+            } catch {
+                place /= 2
+            }
+        }
+        return .unknown
     }
 
     private var summary: JudgedHistory {
@@ -147,17 +180,21 @@ extension PackedRegisterHistory: JudgeableHistory {
 
     // MARK: Undecided
 
-    /// Zones are of the whole history, so nothing is known of any part of it.
-    private func region(_ exhausted: Exhausted) -> UndecidedRegion {
-        let first = Array((0..<log.count).lazy.filter(log.isCompleted).prefix(Self.neighbourCount))
+    /// Nothing is known of what had not ended when the operation at `place` began.
+    private func region(_ exhausted: Exhausted, from place: Int) -> UndecidedRegion {
+        let rest = (0..<log.count).lazy.filter { log.isCompleted($0) && !log.hasEnded($0, before: place) }
+        let first = Array(rest.prefix(Self.neighbourCount))
         let excerpt = excerpt(first)
         var region = excerpt.region(
             Undecided(exhausted: exhausted, longestOrder: [], prefixEnd: 0),
             Partition.Group(name: nil, calls: excerpt.history.calls))
+        let explained = (0..<place).lazy.filter { log.isCompleted($0) && log.hasEnded($0, before: place) }
+        region.prefix = explained.count
+        region.prefixLine = explained.map { Int(responseLines[$0]) }.max() ?? 0
         let (operations, failed, open, _) = log.counts
         region.completed = operations - failed - open
         region.picture.omitted = operations - failed - region.picture.bars.count
-        guard let begin = first.first, let end = (begin..<log.count).last(where: log.isCompleted) else { return region }
+        guard let begin = first.first, let end = rest.last else { return region }
         region.operations = begin...end
         let last = (begin...end).lazy.filter(log.isCompleted).map { Int(responseLines[$0]) }.max() ?? 0
         let lines = Int(invocationLines[begin])

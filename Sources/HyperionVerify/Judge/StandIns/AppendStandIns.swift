@@ -5,9 +5,10 @@
 /// no observed get can see the key, and after that nothing of it is left.
 ///
 /// Whether a text is contained is told by its pieces of up to eight bytes: it may be kept without need, but what is
-/// needed is never left out. Linear in the bytes of all texts.
+/// needed is never left out. Linear in the bytes of all texts, but for sorting those that were got.
 struct AppendStandIns {
-    private var texts: Set<ByteText> = []
+    /// In their order.
+    private var texts: [ByteText]
     /// Pieces of the texts: of 1, 2, 4 and 8 bytes.
     private var pieces = [Set<UInt64>](repeating: [], count: 4)
     /// Of longer texts there are no pieces: every append is kept.
@@ -16,9 +17,11 @@ struct AppendStandIns {
     private static var largestByteCount: Int { 1 << 20 }
 
     init(_ observed: [KeyValue.Operation]) {
+        var different: Set<ByteText> = []
         for operation in observed {
-            if case .get(_, .value(let text)) = operation { texts.insert(text) }
+            if case .get(_, .value(let text)) = operation { different.insert(text) }
         }
+        texts = different.sorted()
         hasPieces = texts.reduce(0) { $0 + $1.bytes.count } <= Self.largestByteCount
         guard hasPieces else { return }
         for text in texts {
@@ -38,11 +41,21 @@ struct AppendStandIns {
             case .delete(let key): .delete(key: key)
             case .put(let key, let value) where value.isEmpty: .delete(key: key)
             case .put(let key, let value):
-                texts.contains { $0.bytes.starts(with: value.bytes) } ? operation : .get(key: key, .unknown)
+                isBeginning(value) ? operation : .get(key: key, .unknown)
             case .append(let key, let value):
                 !value.isEmpty && mayContain(value) ? operation : .get(key: key, .unknown)
             }
         }
+    }
+
+    /// Whether some text begins with this one: those that do follow it directly.
+    private func isBeginning(_ text: ByteText) -> Bool {
+        var (low, high) = (0, texts.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if texts[middle] < text { low = middle + 1 } else { high = middle }
+        }
+        return low < texts.count && texts[low].bytes.starts(with: text.bytes)
     }
 
     private func mayContain(_ text: ByteText) -> Bool {
