@@ -21,8 +21,9 @@ public struct GateSettings: Codable, Equatable, Sendable {
     /// Pairs unless said otherwise; where these leave something open, as many again are measured. By simulation with nine
     /// checks and a tolerance of 5 %, 24 pairs find a slowdown of 10 % in both runs more than 95 times in 100 as long as an
     /// arm scatters by no more than 2.5 %, or by 1 % with one arm in ten held up for as much as half as long again.
-    /// Measured with 24 pairs alone, in turns on a noisy virtual machine, single metrics saw it in 90 to 97 of 100, and were
-    /// undecided otherwise: the interval, some 2.5 % to either side, was up to 8 % wide while the neighbours were busy.
+    /// Measured on a noisy virtual machine: with 24 pairs alone single metrics saw it in 90 to 97 of 100 gates, and were
+    /// undecided otherwise (the interval, some 2.5 % to either side, was up to 8 % wide while the neighbours were busy);
+    /// with the second look every metric saw it in each of 75 (`Reports/published/gate-self-test`).
     public static let usualPairs = 24
     /// Where a stored result has so few samples that more new ones than these would be needed, it is no baseline.
     static let mostNeededRepetitions = 100
