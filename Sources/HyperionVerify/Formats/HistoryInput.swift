@@ -110,7 +110,7 @@ public struct HistoryInput {
             let next = try read()
             hasEnded = next.isEmpty
             guard buffer.count + next.count <= memoryBytes / 4 else {
-                throw .outOfMemory(line: 1, "the history alone takes more than \(memoryBytes / 4 >> 20) MiB")
+                throw .outOfMemory(line: 1, "the history alone takes more than \(memoryBytes / (4 << 20)) MiB")
             }
             buffer += next
         }

@@ -32,6 +32,17 @@ import Testing
         }
     }
 
+    /// A history of transactions may take a quarter of the memory; the message stopped the program.
+    @Test func transactionsThatDoNotFit() throws {
+        let event = "{:type :invoke :process 0 :f :txn :value [[:append 1 1]]}\n"
+        let endless = EndlessLines(event) { _ in event }
+        #expect(throws: FormatError.self) { try TransactionLog.parse(endless.input(memoryBytes: 1 << 16)) }
+        #expect(endless.bytes <= 1 << 15)
+        let larger = EndlessLines(event) { _ in String(repeating: " ", count: 1 << 20) }
+        let error = error(larger.input(memoryBytes: 16 << 20))
+        #expect(error?.description.contains("more than 4 MiB") == true, "\(String(describing: error))")
+    }
+
     /// All texts shared the size of the longest one before them.
     @Test func aTextHoldsNoMoreThanItsBytes() throws {
         let long = String(repeating: "v", count: 1 << 20)
