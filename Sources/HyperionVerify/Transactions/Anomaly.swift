@@ -11,7 +11,8 @@ public enum AnomalyName: String, CaseIterable, Sendable {
     case g1b = "G1b"
     /// A committed append came after one that was aborted, in the same list.
     case dirtyUpdate = "dirty-update"
-    /// Two reads of one list contradict each other: neither is a prefix of the other.
+    /// Two reads of one list contradict each other: neither is a prefix of the other; or a list holds what a transaction
+    /// appended in another order than that of its appends.
     case incompatibleOrder = "incompatible-order"
     /// A transaction does not see what it has itself read or written before, or sees what it wrote only later.
     case `internal`

@@ -33,7 +33,7 @@ struct ListAppendAnalysis {
         try prepare(&meter)
         try judgeBranches(&anomalies, &meter)
         try judgeTransactions(&edges, &anomalies, &meter)
-        try addWrites(&edges, &meter)
+        try addWrites(&edges, &anomalies, &meter)
         try addUnread(&edges, &meter)
     }
 
@@ -65,11 +65,20 @@ struct ListAppendAnalysis {
         }
     }
 
-    private func addWrites(_ edges: inout DependencyEdges, _ meter: inout Meter) throws(BudgetEnd) {
+    private func addWrites(
+        _ edges: inout DependencyEdges, _ anomalies: inout AnomalyCollector, _ meter: inout Meter
+    ) throws(BudgetEnd) {
         for key in versions.main.indices {
             let order = versions.order(of: key)
             for (first, second) in zip(order, order.dropFirst()) {
                 try edges.add(owner(first), .writeWrite, owner(second), &meter)
+                // A transaction is no cycle by itself. What is not next to each other has another one's append between,
+                // and that is a cycle.
+                guard owner(first) == owner(second), first > second else { continue }
+                anomalies.add(.incompatibleOrder, [owner(first)]) {
+                    "\(name(owner(first))) appended \(value(Int(second))) to \(keyName(key)) before "
+                        + "\(value(Int(first))), and it was read with \(value(Int(first))) before \(value(Int(second)))"
+                }
             }
         }
     }

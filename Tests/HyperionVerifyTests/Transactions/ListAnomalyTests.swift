@@ -151,6 +151,21 @@ import Testing
             "T4 (process 4) read [2] of a, and T3 (process 3) read [1 2]: neither begins with the other")
     }
 
+    /// A transaction's own appends out of order are no cycle between transactions.
+    @Test func ownAppendsOutOfOrder() throws {
+        try expect(
+            """
+            1: [a+1,a+2,a+3]
+            2:              [a:2.1.3]
+            """, [.incompatibleOrder],
+            "T1 (process 1) appended 1 to a before 2, and it was read with 2 before 1")
+        try expect(
+            """
+            1: [a+1,b+5,a+2,a+3]
+            2:                  [a:1.2.3,b:5]
+            """, [])
+    }
+
     @Test func duplicateElements() throws {
         try expect(
             """
