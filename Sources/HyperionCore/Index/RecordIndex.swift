@@ -43,6 +43,17 @@ public protocol RecordIndex: Sendable {
     /// Removes a record that `find` returned for this hash.
     func remove(_ match: IndexMatch, hash: UInt64)
 
+    // MARK: Growing and moving
+
+    /// Whether inserts can make growth due; known to the compiler, so that where it is false nothing is asked.
+    static var grows: Bool { get }
+    /// Whether the store may move records, so that reads are to be validated (see `CompactingIndex`).
+    static var recordsMove: Bool { get }
+    /// Whether the index wants to grow by a step, after an insert.
+    var isGrowthDue: Bool { get }
+    /// Grows by one step, bounded by some lines, beside readers. Slots of earlier finds are no longer valid.
+    func grow(hashOfRecord: (_ offset: Int) -> UInt64)
+
     // MARK: Walking and statistics
 
     /// Records now held.
@@ -80,6 +91,13 @@ extension RecordIndex {
     public func insertAtOnce(_ hash: UInt64, offset: Int, vacancy: Int) {
         insert(hash, offset: offset, vacancy: vacancy)
     }
+
+    /// Most layouts have one size, and records that stay.
+    @inlinable @inline(__always) public static var grows: Bool { false }
+    @inlinable @inline(__always) public static var recordsMove: Bool { false }
+    @inlinable @inline(__always) public var isGrowthDue: Bool { false }
+    @inlinable @inline(__always)
+    public func grow(hashOfRecord: (_ offset: Int) -> UInt64) {}
 }
 
 /// Where a record was found.

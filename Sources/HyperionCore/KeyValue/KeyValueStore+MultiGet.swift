@@ -83,7 +83,8 @@ extension IndexedStore {
     func finishFast(
         _ key: UnsafeRawBufferPointer, _ candidate: Int, into buffer: UnsafeMutableRawBufferPointer
     ) -> Int? {
-        guard candidate > 0 else { return nil }
+        // Where records move, the general way validates; what it reads was fetched meanwhile.
+        guard !Index.recordsMove, candidate > 0 else { return nil }
         let record = record(candidate)
         guard record.hasKey(key) else { return nil }
         return tryCopyValue(of: record, into: buffer)
@@ -94,6 +95,7 @@ extension IndexedStore {
     func finishSlowly(
         _ key: UnsafeRawBufferPointer, _ hash: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) -> Int {
+        if Index.recordsMove { return getMoving(key, into: buffer) ?? -1 }
         guard Self.isKeyLength(key.count), let match = find(key, hash: hash) else { return -1 }
         return copyValue(at: match.offset, into: buffer)
     }

@@ -5,6 +5,7 @@ extension IndexedStore {
     /// how large a buffer to come back with. O(key + value), no allocation.
     @inlinable @inline(__always)
     public func get(_ key: UnsafeRawBufferPointer, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        if Index.recordsMove { return getMoving(key, into: buffer) }
         if Self.isShort(key), let match = index.candidate(shortHash(key)) {
             let record = record(match.offset)
             if record.hasShortKey(key), let length = tryCopyValue(of: record, into: buffer) { return length }
@@ -27,17 +28,25 @@ extension IndexedStore {
     /// Whether `key` is there. O(key).
     @inlinable @inline(__always)
     public func contains(_ key: UnsafeRawBufferPointer) -> Bool {
-        Self.isKeyLength(key.count) && find(key, hash: hash(key)) != nil
+        if Index.recordsMove { return Self.isKeyLength(key.count) && containsMoving(key) }
+        return Self.isKeyLength(key.count) && find(key, hash: hash(key)) != nil
     }
 
     /// Calls `body` once with the value of `key`, and returns its result, or nil if the key is not there.
     ///
     /// The bytes are valid during the call only. With `.append` they are the record's own, which never change;
-    /// with `.inPlace` they are a validated copy, on the stack where it is short.
+    /// with `.inPlace`, or where records move, they are a validated copy, on the stack where it is short.
     @inlinable
     public func withValue<Result, Failure: Error>(
         _ key: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
+        if Index.recordsMove {
+            guard Self.isKeyLength(key.count) else { return nil }
+            let hash = hash(key)
+            return try withMovingRecord({ find(key, hash: hash)?.offset }) { (_, value) throws(Failure) in
+                try body(value)
+            }
+        }
         guard Self.isKeyLength(key.count), let match = find(key, hash: hash(key)) else { return nil }
         return try withValue(at: match.offset, body)
     }

@@ -10,7 +10,8 @@ extension IndexedStore {
     /// Calls `body` with up to `limit` live records, in the index's own order (which is no order of the keys).
     ///
     /// Returns where to go on, or nil at the end. The bytes are valid during the call only; see the store for
-    /// what a scan beside a writer sees. `body` returns whether to go on. O(slots passed + bytes).
+    /// what a scan beside a writer sees (an index that grows meanwhile may show a record twice that a split moved, or
+    /// not at all where the split moved it out of an overflow line). `body` returns whether to go on. O(slots passed + bytes).
     @inlinable @discardableResult
     public func scan(
         from cursor: ScanCursor = .start, limit: Int = .max,
@@ -23,7 +24,12 @@ extension IndexedStore {
         while slot < index.slotCount {
             if left <= 0 { return ScanCursor(slot: slot) }
             prefetchRecord(inSlot: slot &+ Self.scanAhead)
-            if let offset = index.record(inSlot: slot) {
+            if Index.recordsMove {
+                if let goOn = withMovingRecord({ index.record(inSlot: slot) }, body) {
+                    left &-= 1
+                    if !goOn { return slot &+ 1 < index.slotCount ? ScanCursor(slot: slot &+ 1) : nil }
+                }
+            } else if let offset = index.record(inSlot: slot) {
                 left &-= 1
                 let goOn = withValue(at: offset) { value in body(record(offset).key, value) }
                 if !goOn { return slot &+ 1 < index.slotCount ? ScanCursor(slot: slot &+ 1) : nil }
@@ -47,6 +53,11 @@ extension IndexedStore {
     @inlinable
     public func cursor(at key: UnsafeRawBufferPointer) -> ScanCursor? {
         guard Self.isKeyLength(key.count) else { return nil }
-        return find(key, hash: hash(key)).map { ScanCursor(slot: $0.slot) }
+        let hash = hash(key)
+        while true {
+            let generation = generation()
+            let match = find(key, hash: hash)
+            if isCurrent(generation) { return match.map { ScanCursor(slot: $0.slot) } }
+        }
     }
 }

@@ -21,8 +21,8 @@ extension IndexedStore {
         var longest = 0
         var seen = 0
         for slot in 0..<index.slotCount {
-            guard let offset = index.record(inSlot: slot) else { continue }
-            let length = index.probeLength(ofSlot: slot, hash: hash(record(offset).key))
+            guard let hash = hashOfRecord(inSlot: slot) else { continue }
+            let length = index.probeLength(ofSlot: slot, hash: hash)
             probes += length
             longest = max(longest, length)
             seen += 1
@@ -33,6 +33,11 @@ extension IndexedStore {
             meanProbeLength: seen == 0 ? 0 : Double(probes) / Double(seen), longestProbe: longest,
             bytesLive: arena.used - arena.dead, bytesDead: arena.dead, arena: arena,
             indexBytes: Index.byteCount(capacity: capacity))
+    }
+
+    func hashOfRecord(inSlot slot: Int) -> UInt64? {
+        if Index.recordsMove { return withMovingRecord({ index.record(inSlot: slot) }) { key, _ in hash(key) } }
+        return index.record(inSlot: slot).map { hash(record($0).key) }
     }
 
     /// Stops the program if an invariant does not hold. O(slots + bytes of keys). Not beside a writer.
@@ -49,7 +54,8 @@ extension IndexedStore {
                 match == IndexMatch(slot: slot, offset: offset), "store, invariant 2: slot \(slot) is not found")
             let version = record.seqLock.version()
             precondition(!SeqLock<HardwareMemory>.isWriterInside(version), "store, invariant 4: slot \(slot) is odd")
-            precondition(overwrites || version &>> 16 == 0, "store, invariant 4: an appended record was overwritten")
+            precondition(
+                overwrites || version &>> 16 == 0, "store, invariant 4: an appended record was overwritten")
         }
         let arena = arena.statistics
         precondition(

@@ -17,7 +17,7 @@ extension IndexedStore {
     ///   holds `capacity` records; `arenaFull` where a new record does not fit.
     @inlinable @inline(__always) @discardableResult
     public func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) -> PutOutcome {
-        if Self.isShort(key), insertAtOnce(key, value) { return .inserted }
+        if !Index.recordsMove, Self.isShort(key), insertAtOnce(key, value) { return .inserted }
         return try putGenerally(key, value)
     }
 
@@ -32,6 +32,8 @@ extension IndexedStore {
         guard Self.isKeyLength(key.count) else { return nil }
         enterWriter()
         defer { leaveWriter() }
+        // Before the search, since it moves records.
+        if Index.recordsMove { makeRoom(keyLength: key.count, valueLength: value.count) }
         guard let match = find(key, hash: hash(key)) else { return nil }
         return try replaceValue(of: match, key, value)
     }
@@ -49,6 +51,7 @@ extension IndexedStore {
         let offset = arena.take(byteCount)
         record(offset).initializeShort(key: key, value: value)
         index.insertAtOnce(hash, offset: offset, vacancy: vacancy)
+        growIfDue()
         return true
     }
 
@@ -60,6 +63,7 @@ extension IndexedStore {
         guard value.count <= 1 << 30 else { throw .valueLengthOutOfRange(value.count) }
         enterWriter()
         defer { leaveWriter() }
+        if Index.recordsMove { makeRoom(keyLength: key.count, valueLength: value.count) }
 
         let hash = hash(key)
         // Nearly every new key, whatever its length: one look at one line.
@@ -67,16 +71,22 @@ extension IndexedStore {
         if vacancy >= 0 {
             guard index.count < index.capacity else { throw .indexFull(capacity: index.capacity) }
             index.insertAtOnce(hash, offset: try append(key, value), vacancy: vacancy)
+            growIfDue()
             return .inserted
         }
         let memory = self.memory
-        switch index.search(hash, where: { Record(memory: memory, offset: $0).hasKey(key) }) {
+        let found = index.search(hash) { offset in
+            let record = Record(memory: memory, offset: offset)
+            return Index.recordsMove ? record.hasMovingKey(key) : record.hasKey(key)
+        }
+        switch found {
         case .found(let match):
             return try replaceValue(of: match, key, value)
         case .absent(let vacancy):
             // Before the arena is touched: full is said before anything changed.
             guard index.count < index.capacity else { throw .indexFull(capacity: index.capacity) }
             index.insert(hash, offset: try append(key, value), vacancy: vacancy)
+            growIfDue()
             return .inserted
         }
     }
@@ -118,9 +128,22 @@ extension IndexedStore {
 
     @inlinable @inline(__always)
     func append(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) -> Int {
+        if Index.recordsMove {
+            guard let log = arena.log else { preconditionFailure("a store that moves records has a log") }
+            let byteCount = Record.byteCount(keyLength: key.count, valueLength: value.count)
+            let offset = try arena.allocateInLog(byteCount, log)
+            record(offset).initializeMoving(key: key, value: value)
+            return offset
+        }
         let offset = try arena.allocate(Record.byteCount(keyLength: key.count, valueLength: value.count))
         record(offset).initialize(key: key, value: value)
         return offset
+    }
+
+    /// A step of growth beside the insert that made it due.
+    @inlinable @inline(__always)
+    func growIfDue() {
+        if Index.grows, index.isGrowthDue { index.grow { hash(record($0).key) } }
     }
 
     @inlinable @inline(__always)

@@ -45,6 +45,8 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
     @usableFromInline let memory: HardwareMemory
     @usableFromInline let seed: UInt64
     @usableFromInline let overwrites: Bool
+    /// Of a store that moves records; others never ask.
+    @usableFromInline let compaction: Compaction
     let indexRegion: MappedRegion
     /// Debug builds only: a word that is 1 while a writer is inside.
     @usableFromInline let writerWord: HardwareMemory
@@ -68,12 +70,26 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
     ///   - seed: of the hash. Keep it secret or random where keys come from strangers: XXH3 is no cryptographic
     ///     hash, and who knows the seed can make keys collide.
     /// - Throws: `capacityOutOfRange`, `reservationFailed`.
-    public init(
+    public convenience init(
         capacity: Int, arenaBytes: Int, policy: UpdatePolicy = .inPlace, pages: PagePolicy = .transparentHuge,
         prefault: Int = 0, seed: UInt64 = .random(in: .min ... .max)
     ) throws(StoreError) {
+        try self.init(
+            capacity: capacity, arenaBytes: arenaBytes, policy: policy, pages: pages, prefault: prefault, seed: seed,
+            moving: .automatic)
+    }
+
+    /// - Parameter compaction: of a store that moves records, which also commits nothing beforehand.
+    init(
+        capacity: Int, arenaBytes: Int, policy: UpdatePolicy, pages: PagePolicy, prefault: Int, seed: UInt64,
+        moving compaction: Compaction
+    ) throws(StoreError) {
         guard capacity >= 1, capacity <= 1 << 40 else { throw .capacityOutOfRange(capacity) }
-        arena = try Arena(capacity: arenaBytes, pages: pages, prefault: prefault)
+        arena =
+            Index.recordsMove
+            ? try Arena(logCapacity: arenaBytes, pages: pages)
+            : try Arena(capacity: arenaBytes, pages: pages, prefault: prefault)
+        self.compaction = compaction
         indexRegion = try MappedRegion(
             bytes: Index.byteCount(capacity: capacity), pages: pages, prefault: prefault > 0 ? .max : 0)
         index = Index(memory: HardwareMemory(base: indexRegion.base), capacity: capacity)
@@ -119,6 +135,9 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
     @inlinable @inline(__always)
     func find(_ key: UnsafeRawBufferPointer, hash: UInt64) -> IndexMatch? {
         let memory = self.memory
-        return index.find(hash) { Record(memory: memory, offset: $0).hasKey(key) }
+        return index.find(hash) {
+            let record = Record(memory: memory, offset: $0)
+            return Index.recordsMove ? record.hasMovingKey(key) : record.hasKey(key)
+        }
     }
 }

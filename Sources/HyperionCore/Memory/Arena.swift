@@ -41,6 +41,8 @@ public final class Arena: Sendable {
     @usableFromInline let limit: Int
     /// The arena's bytes. Valid for as long as the arena lives.
     public let memory: HardwareMemory
+    /// Of an arena that is a log: see `Arena+Log.swift`. Nil: allocations are never given back.
+    @usableFromInline let log: LogLayout?
 
     /// Reserves room for `capacity` bytes of allocations; see `MappedRegion` for the options and what is thrown.
     public init(capacity: Int, pages: PagePolicy = .transparentHuge, prefault: Int = 0) throws(StoreError) {
@@ -48,7 +50,19 @@ public final class Arena: Sendable {
         limit = (capacity + 7) & ~7 + Self.headerBytes
         region = try MappedRegion(bytes: limit, pages: pages, prefault: prefault)
         memory = HardwareMemory(base: region.base)
+        log = nil
         memory.storeRelaxed(UInt64(Self.headerBytes), Self.nextOffset)
+    }
+
+    /// An arena that is a log, from which the oldest allocations are taken: for `Arena+Log.swift` only.
+    init(log layout: LogLayout, pages: PagePolicy) throws(StoreError) {
+        log = layout
+        limit = layout.end
+        region = try MappedRegion(bytes: layout.end + LogLayout.slack, pages: pages)
+        memory = HardwareMemory(base: region.base)
+        memory.storeRelaxed(UInt64(layout.start), Self.nextOffset)
+        memory.storeRelaxed(UInt64(layout.start), Self.oldestOffset)
+        memory.storeRelaxed(UInt64(layout.start), Self.releasedOffset)
     }
 
     /// Takes the next `byteCount` bytes, at least 1, rounded up to a multiple of 8, and returns their offset.
@@ -108,7 +122,8 @@ public final class Arena: Sendable {
     }
 
     public var statistics: Statistics {
-        Statistics(
+        if let log { return logStatistics(log) }
+        return Statistics(
             capacity: limit - Self.headerBytes,
             used: Int(memory.loadRelaxed(Self.nextOffset)) - Self.headerBytes,
             dead: Int(memory.loadRelaxed(Self.deadOffset)))
@@ -116,6 +131,7 @@ public final class Arena: Sendable {
 
     /// Stops the program if an invariant does not hold. O(1). Not beside a running `allocate` or `retire`.
     public func checkInvariants() {
+        if let log { return checkLogInvariants(log) }
         let next = Int(memory.loadRelaxed(Self.nextOffset))
         precondition(next >= Self.headerBytes && next <= limit && next & 7 == 0, "Arena, invariant 1: next = \(next)")
         let dead = Int(memory.loadRelaxed(Self.deadOffset))

@@ -47,6 +47,12 @@ final class ConcurrentRun<Index: RecordIndex>: @unchecked Sendable {
     private let boundsRegion: MappedRegion
     private var doneOffset: Int { keys.count * 16 }
     private let total = Locked(Report())
+    /// Whether what comes and goes comes only while readers read, so that the index grows beside them.
+    var growsBesideReaders = false
+    /// A scan beside growth has no exact answer.
+    var scans = true
+    /// Reads after which a reader ends the run.
+    var readsPerReader = Int.max
 
     init(store: IndexedStore<Index>, keys: [[UInt8]], stableKeys: Int) throws {
         self.store = store
@@ -68,7 +74,7 @@ final class ConcurrentRun<Index: RecordIndex>: @unchecked Sendable {
         let group = DispatchGroup()
         var version: UInt64 = 0
         // What comes and goes is put first, so that the stable keys come to lie behind it.
-        for key in Array(stableKeys..<keys.count) + Array(0..<stableKeys) {
+        for key in (growsBesideReaders ? [] : Array(stableKeys..<keys.count)) + Array(0..<stableKeys) {
             version = put(key, after: version) ?? version
         }
         let first = version
@@ -135,11 +141,13 @@ final class ConcurrentRun<Index: RecordIndex>: @unchecked Sendable {
                 switch random.below(16) {
                 case ..<10: reader.get(key) { $0.get($1, into: $2) }
                 case ..<13: reader.borrow(key)
-                case 13: reader.scan()
-                default: reader.multiGet(from: key, count: 1 + random.below(keys.count))
+                case 13 where scans: reader.scan()
+                default: reader.multiGet(from: key, count: 1 + random.below(min(keys.count, 40)))
                 }
             }
-            if reader.report.violations > 0 { bounds.storeReleasing(1, doneOffset) }
+            if reader.report.violations > 0 || reader.report.reads >= readsPerReader {
+                bounds.storeReleasing(1, doneOffset)
+            }
         }
         return reader.report
     }
