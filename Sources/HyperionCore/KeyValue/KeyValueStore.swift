@@ -65,8 +65,8 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
     ///   - capacity: the most records that it will hold, 1 to 2^40.
     ///   - arenaBytes: bytes for records; see `recordBytes(keyLength:valueLength:)`. Address space is reserved now
     ///     and memory committed as it is used.
-    ///   - prefault: bytes of the arena to commit now, and if there are any all of the index too, so that no put waits
-    ///     for the kernel to clear a page; `Int.max`: the whole arena.
+    ///   - prefault: bytes of the arena to commit now, and if there are any all of the index too (unless it grows),
+    ///     so that no put waits for the kernel to clear a page; `Int.max`: the whole arena.
     ///   - seed: of the hash. Keep it secret or random where keys come from strangers: XXH3 is no cryptographic
     ///     hash, and who knows the seed can make keys collide.
     /// - Throws: `capacityOutOfRange`, `reservationFailed`.
@@ -91,7 +91,7 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
             : try Arena(capacity: arenaBytes, pages: pages, prefault: prefault)
         self.compaction = compaction
         indexRegion = try MappedRegion(
-            bytes: Index.byteCount(capacity: capacity), pages: pages, prefault: prefault > 0 ? .max : 0)
+            bytes: Index.byteCount(capacity: capacity), pages: pages, prefault: prefault > 0 && !Index.grows ? .max : 0)
         index = Index(memory: HardwareMemory(base: indexRegion.base), capacity: capacity)
         memory = arena.memory
         self.seed = seed

@@ -7,16 +7,23 @@ enum ArenaPlan {
     /// rewritten half of the machine's memory more (address space, committed only as it is used).
     static func bytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
         if let arena = scenario.arena { return Int(clamping: arena) }
-        let records = scenario.records + PassLength.mostInserts(scenario)
-        let record = KeyValueStore.recordBytes(keyLength: keys.longest, valueLength: scenario.values.largest)
-        let needed = records.multipliedReportingOverflow(by: record)
+        let needed = liveBytes(scenario, keys)
         let rewrites = scenario.phases.contains { phase in
             phase.mix.operations.contains { !$0.kind.isRead }
         }
         let spare = rewrites ? physicalMemory / 2 : 1 << 20
-        let most = 1 << 46
-        return needed.overflow ? most : min(needed.partialValue + spare, most)
+        return min(needed + spare, most)
     }
+
+    /// Bytes that all records take if each is at its largest.
+    static func liveBytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
+        let records = scenario.records + PassLength.mostInserts(scenario)
+        let record = KeyValueStore.recordBytes(keyLength: keys.longest, valueLength: scenario.values.largest)
+        let needed = records.multipliedReportingOverflow(by: record)
+        return needed.overflow ? most : min(needed.partialValue, most)
+    }
+
+    private static let most = 1 << 46
 
     /// What the records will take of it, by the mean of their lengths; at most half of the machine's memory.
     static func recordBytes(_ scenario: Scenario, _ keys: KeySet) -> Int {

@@ -87,7 +87,8 @@ struct Arm<Store: System> {
         let plan = StorePlan(
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys), pages: pages,
             seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
-            engine: job.engine, recordBytes: ArenaPlan.recordBytes(scenario, keys))
+            engine: job.engine, recordBytes: ArenaPlan.recordBytes(scenario, keys),
+            liveBytes: ArenaPlan.liveBytes(scenario, keys))
 
         // Four times the payload is more than any of these systems takes.
         let touched = 4 * ArenaPlan.workingSetBytes(scenario, keys)

@@ -20,6 +20,13 @@ public enum EngineCatalogue {
             name: "hyperion-tag-groups", summary: "HyperionCore over groups of 16 one-byte tags scanned with SIMD",
             concurrency: .singleWriter),
         EngineDescription(
+            name: "hyperion-growing", summary: "HyperionCore over an index that grows line by line from eight lines",
+            concurrency: .singleWriter),
+        EngineDescription(
+            name: "hyperion-compacting",
+            summary: "HyperionCore, updates appended; moves live records together and gives memory back",
+            concurrency: .singleWriter),
+        EngineDescription(
             name: "swift-dictionary", summary: "[String: String], reserved", concurrency: .singleThread),
         EngineDescription(
             name: "swift-dictionary-bytes", summary: "[[UInt8]: [UInt8]], reserved", concurrency: .singleThread),

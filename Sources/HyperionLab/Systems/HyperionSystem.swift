@@ -3,13 +3,17 @@ import HyperionCore
 /// The engine itself, over any slot layout and either update policy.
 ///
 /// The memory that the records will take is committed when the store is made, which maps that are reserved do with their
-/// tables at most; how long that took is reported beside the load.
+/// tables at most; how long that took is reported beside the load. An index that grows and an arena that compacts commit theirs
+/// as they go.
 struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
     let store: IndexedStore<Index>
 
     init(_ plan: StorePlan) throws {
+        // Where the store compacts by itself, twice what lives is room enough; else what the plan has for rewrites too.
+        let doubled = plan.liveBytes > 0 ? 2 * plan.liveBytes : plan.arenaBytes
         store = try IndexedStore(
-            capacity: plan.capacity, arenaBytes: plan.arenaBytes,
+            capacity: plan.capacity,
+            arenaBytes: Index.recordsMove ? min(plan.arenaBytes, doubled) : plan.arenaBytes,
             policy: Policy.overwrites ? .inPlace : .append, pages: plan.pages,
             prefault: plan.recordBytes, seed: plan.seed)
     }

@@ -16,6 +16,8 @@ struct StorePlan: Sendable {
     var engine = ""
     /// Bytes of the arena that the records will take, as far as can be told beforehand; 0: commit none of it yet.
     var recordBytes = 0
+    /// Bytes that live records can take at most, for stores whose arena holds little else; 0: not known.
+    var liveBytes = 0
 }
 
 /// A system under test: the store that all threads of one arm share.

@@ -12,6 +12,9 @@ enum SystemTable {
         case "hyperion-word-slots": try Arm.run(job, Engine<WordSlotIndex>.self)
         case "hyperion-pair-slots": try Arm.run(job, Engine<PairSlotIndex>.self)
         case "hyperion-tag-groups": try Arm.run(job, Engine<TagGroupIndex>.self)
+        case "hyperion-growing": try Arm.run(job, Engine<GrowingHashIndex<HardwareMemory>>.self)
+        case "hyperion-compacting":
+            try Arm.run(job, HyperionSystem<CompactingIndex<HashIndex<HardwareMemory>>, AppendedUpdates>.self)
         case "swift-dictionary": try Arm.run(job, DictionarySystem<UnguardedDictionary<String>>.self)
         case "swift-dictionary-bytes": try Arm.run(job, DictionarySystem<UnguardedDictionary<[UInt8]>>.self)
         case "swift-dictionary-mutex": try Arm.run(job, DictionarySystem<MutexDictionary<String>>.self)

@@ -17,7 +17,7 @@ import Testing
         let named = [
             "quickstart", "words", "arena-1m", "arena-1m-system-heap", "update-in-place", "readers-and-writer",
             "claims/arena-seqlock", "gate", "harness", "verified", "hot-key", "adversarial-keys", "scan", "peers",
-            "servers",
+            "servers", "growth", "compaction",
         ]
         for name in named { #expect(Self.files.contains(name + ".yaml"), "\(name)") }
         for letter in "abcdef" { #expect(Self.files.contains("ycsb-\(letter).yaml")) }
