@@ -9,7 +9,8 @@ public typealias KeyValueStore = IndexedStore<HashIndex<HardwareMemory>>
 ///
 /// A write appends a record to the arena and publishes it by one store of its slot. A write to a key that is
 /// there either overwrites the value in place, under the record's SeqLock, or appends a new record and
-/// republishes the slot: the store's `UpdatePolicy`. Capacity is fixed, so that no operation ever stops to grow.
+/// republishes the slot: the store's `UpdatePolicy`. Capacity is fixed, so that no operation ever stops to grow;
+/// `GrowingKeyValueStore` starts small and `CompactingKeyValueStore` gives dead bytes back, both beside readers.
 ///
 /// Keys are 1 to 65,535 bytes, values 0 to 1 GiB: any bytes, and the same bytes out.
 ///
@@ -24,7 +25,9 @@ public typealias KeyValueStore = IndexedStore<HashIndex<HardwareMemory>>
 ///
 /// Progress: `put`, `update`, `delete` and `contains` are wait-free. With `UpdatePolicy.append` `get` and `multiGet` are
 /// wait-free: slot, record and value are each loaded once, and records never change. With `.inPlace` they wait
-/// for a writer that is inside the very record that they read, and repeat the copy that it overlapped.
+/// for a writer that is inside the very record that they read, and repeat the copy that it overlapped. Over an index that
+/// grows, a read that finds nothing is repeated where the index changed meanwhile; where records move, see
+/// `KeyValueStore+Compact.swift`.
 ///
 /// Invariants
 /// 1. The index and the arena satisfy theirs.
