@@ -54,6 +54,7 @@ import Testing
         for number in 0..<500 { try store.put(Array("other-\(number)".utf8), other) }
         for number in 0..<500 where event == .givenBack { store.delete(Array("other-\(number)".utf8)) }
         let before = store.arena.generation()
+        InterruptedIndex.looks.withLock { $0 = 0 }
         InterruptedIndex.interruption.withLock {
             $0 = (
                 moment,
