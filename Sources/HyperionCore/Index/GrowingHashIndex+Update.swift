@@ -111,12 +111,12 @@ extension GrowingHashIndex {
                 before = line
                 continue
             }
-            changeState()
-            // Its link, or empty: whoever stands in the line still has its old link until it is used again, and who
-            // is misled then finds the state changed.
+            // 1. The new way, past the line: its link, or none. Releasing, as what it leads to was.
             let next = memory.loadRelaxed(offset + 56)
             memory.storeReleasing(next, Self.lineOffset(before) + 56)
-            // Releasing: a find that meets the changed words of the line sees the state changed.
+            // 2. Only now: a find that sees the new state goes the new way.
+            changeState()
+            // 3. A find that stands in the line is misled from here on. Releasing: it then finds the state changed.
             memory.storeReleasing(Word.emptyWord, offset + 56)
             memory.storeReleasing(memory.loadRelaxed(Self.freeOverflowOffset), offset)
             memory.storeRelaxed(UInt64(line - maximumLines + 1), Self.freeOverflowOffset)
