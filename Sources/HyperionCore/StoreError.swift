@@ -1,7 +1,7 @@
 /// Why the engine refused. Whatever is thrown was thrown before anything changed.
 ///
 /// Absence is never an error: a key that is not there is an Optional without a value.
-public enum StoreError: Error, Equatable, Sendable {
+public enum StoreError: Error, Equatable, Sendable, BitwiseCopyable {
     /// The arena has `available` bytes left and `requested` are needed.
     case arenaFull(requested: Int, available: Int)
     /// The index holds as many records as it was made for.
@@ -12,6 +12,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case valueLengthOutOfRange(Int)
     /// A store is made for 1 to 2^40 records, an arena for 1 to 2^47 bytes.
     case capacityOutOfRange(Int)
+    /// A sharded store has 1 to 1024 shards.
+    case shardCountOutOfRange(Int)
     /// The operating system did not reserve `bytes` of address space, for the reason that `errno` names.
     case reservationFailed(bytes: Int, errno: Int32)
 }
@@ -29,6 +31,8 @@ extension StoreError: CustomStringConvertible {
             "a value has at most 1,073,741,824 bytes, not \(count)"
         case .capacityOutOfRange(let capacity):
             "a capacity of \(capacity) is out of range"
+        case .shardCountOutOfRange(let count):
+            "a sharded store has 1 to 1,024 shards, not \(count)"
         case .reservationFailed(let bytes, let errno):
             "the system does not reserve \(bytes) bytes of address space (errno \(errno))"
         }

@@ -112,6 +112,7 @@ extension IndexedStore {
         defer { leaveWriter() }
         let hash = hash(key)
         guard let match = find(key, hash: hash) else { return false }
+        countRemoval()
         index.remove(match, hash: hash)
         arena.retire(record(match.offset).byteCount)
         return true
@@ -149,15 +150,15 @@ extension IndexedStore {
     @inlinable @inline(__always)
     func enterWriter() {
         #if DEBUG
-            precondition(writerWord.loadRelaxed(0) == 0, "two threads are writing to one store")
-            writerWord.storeRelaxed(1, 0)
+            precondition(control.loadRelaxed(Self.writerOffset) == 0, "two threads are writing to one store")
+            control.storeRelaxed(1, Self.writerOffset)
         #endif
     }
 
     @inlinable @inline(__always)
     func leaveWriter() {
         #if DEBUG
-            writerWord.storeRelaxed(0, 0)
+            control.storeRelaxed(0, Self.writerOffset)
         #endif
     }
 }

@@ -23,11 +23,19 @@ public typealias KeyValueStore = IndexedStore<HashIndex<HardwareMemory>>
 /// no particular order: it is no snapshot. `scan` sees a key that is there during the whole scan exactly once; one
 /// that is removed and added again meanwhile never, once or twice.
 ///
-/// Progress: `put`, `update`, `delete` and `contains` are wait-free. With `UpdatePolicy.append` `get` and `multiGet` are
-/// wait-free: slot, record and value are each loaded once, and records never change. With `.inPlace` they wait
-/// for a writer that is inside the very record that they read, and repeat the copy that it overlapped. Over an index that
-/// grows, a read that finds nothing is repeated where the index changed meanwhile; where records move, see
+/// Progress: `put`, `update`, `delete` and `contains` are wait-free (bounded by the index's lines and the bytes of key
+/// and value). With `UpdatePolicy.append` `get` and `multiGet` are wait-free, and these loads are why: the tags of each
+/// line on the key's way (at most all lines, once each; `findAnywhere` counts them down), the word of a slot whose tag
+/// is equal (once: if it has changed since, the find goes on and does not look again), the record's two header words
+/// and its key and value, which no writer touches after publication. None of them is repeated for what a writer does.
+/// With `.inPlace` they are blocking within one record: they wait for a writer that is inside the very record that
+/// they read, and repeat the copy that it overlapped; a writer that is put to sleep elsewhere holds up nobody.
+/// `trySnapshotRead` gives up after its bound, so that it is wait-free with either policy. Over an index that grows, a
+/// read that finds nothing is repeated where the index changed meanwhile; where records move, see
 /// `KeyValueStore+Compact.swift`.
+///
+/// What a reader loads: a slot's line is written by another key's update only where the two share it, records only
+/// where they share a line at their ends; counters and the writer's words lie on lines that no get loads.
 ///
 /// Invariants
 /// 1. The index and the arena satisfy theirs.
@@ -51,9 +59,12 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
     /// Of a store that moves records; others never ask.
     @usableFromInline let compaction: Compaction
     let indexRegion: MappedRegion
-    /// Debug builds only: a word that is 1 while a writer is inside.
-    @usableFromInline let writerWord: HardwareMemory
-    let writerRegion: MappedRegion?
+    /// Two words, each on a cache line of its own: debug builds only, 1 while a writer is inside; and how many keys
+    /// were ever removed, for snapshots (see KeyValueStore+Snapshot.swift).
+    @usableFromInline let control: HardwareMemory
+    @usableFromInline static var writerOffset: Int { 0 }
+    @usableFromInline static var removalsOffset: Int { CacheLine.bytes }
+    let controlRegion: MappedRegion
 
     public var policy: UpdatePolicy { overwrites ? .inPlace : .append }
     /// The most records that it holds.
@@ -99,14 +110,8 @@ public final class IndexedStore<Index: RecordIndex>: Sendable {
         memory = arena.memory
         self.seed = seed
         overwrites = policy == .inPlace
-        #if DEBUG
-            let region = try MappedRegion(bytes: 8, pages: .base)
-            writerRegion = region
-            writerWord = HardwareMemory(base: region.base)
-        #else
-            writerRegion = nil
-            writerWord = memory
-        #endif
+        controlRegion = try MappedRegion(bytes: 2 * CacheLine.bytes, pages: .base)
+        control = HardwareMemory(base: controlRegion.base)
     }
 
     /// Bytes of the arena that a record takes: a header of 16, and key and value each rounded up to 8; `Int.max` for

@@ -1,0 +1,42 @@
+/// Batches of keys and values as arrays, for whoever does not bring buffers.
+enum Batch {
+    /// Calls `read` with views of `keys` and room for their values, again with more room while a value did not fit, so
+    /// that all values come from one call.
+    static func values(
+        of keys: [[UInt8]],
+        _ read: (
+            _ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ values: UnsafeMutableRawBufferPointer,
+            _ stride: Int, _ lengths: UnsafeMutableBufferPointer<Int>
+        ) -> Void
+    ) -> [[UInt8]?] {
+        // One buffer for all keys, so that they stay where they are while they are looked up.
+        let bytes = keys.flatMap { $0 }
+        return bytes.withUnsafeBytes { bytes in
+            var views: [UnsafeRawBufferPointer] = []
+            views.reserveCapacity(keys.count)
+            var start = 0
+            for key in keys {
+                views.append(UnsafeRawBufferPointer(rebasing: bytes[start..<start + key.count]))
+                start += key.count
+            }
+            var stride = 256
+            while true {
+                var lengths = [Int](repeating: -1, count: keys.count)
+                var values = [UInt8](repeating: 0, count: keys.count * stride)
+                views.withUnsafeBufferPointer { views in
+                    lengths.withUnsafeMutableBufferPointer { lengths in
+                        values.withUnsafeMutableBytes { read(views, $0, stride, lengths) }
+                    }
+                }
+                let longest = lengths.max() ?? 0
+                if longest <= stride {
+                    return keys.indices.map { position in
+                        let start = position * stride
+                        return lengths[position] < 0 ? nil : Array(values[start..<start + lengths[position]])
+                    }
+                }
+                stride = longest
+            }
+        }
+    }
+}
