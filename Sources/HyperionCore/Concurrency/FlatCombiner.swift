@@ -90,7 +90,9 @@ public final class FlatCombiner: Sequencer, @unchecked Sendable {
             // Releasing: who finds the address sees the request.
             if place.pointee.compareExchange(
                 expected: 0, desired: address, successOrdering: .releasing, failureOrdering: .relaxed
-            ).exchanged { return true }
+            ).exchanged {
+                return true
+            }
         }
         return false
     }

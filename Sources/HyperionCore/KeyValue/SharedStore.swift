@@ -2,7 +2,7 @@
 /// common. See the types for what they guarantee, and `IndexedStore` for what each operation does and throws.
 public protocol SharedStore: Sendable {
     /// Where a scan goes on.
-    associatedtype ScanCursor: Sendable, Equatable
+    associatedtype ScanCursor: StoreCursor
 
     var count: Int { get }
 
@@ -40,6 +40,14 @@ public protocol SharedStore: Sendable {
     func statistics() -> KeyValueStore.Statistics
     func checkInvariants()
 }
+
+/// A place in a scan.
+public protocol StoreCursor: Sendable, Equatable {
+    static var start: Self { get }
+}
+
+extension IndexedStore.ScanCursor: StoreCursor {}
+extension ShardedStore.ScanCursor: StoreCursor {}
 
 extension SharedStore {
     /// Reads keys as `multiGet` does, but so that all values were current at one moment within the call.
