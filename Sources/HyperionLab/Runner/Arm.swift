@@ -88,7 +88,8 @@ struct Arm<Store: System> {
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys), pages: pages,
             seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
             engine: job.engine, recordBytes: ArenaPlan.recordBytes(scenario, keys),
-            liveBytes: ArenaPlan.liveBytes(scenario, keys))
+            liveBytes: ArenaPlan.liveBytes(scenario, keys),
+            writers: scenario.threads.mixed + scenario.threads.writers)
 
         // Four times the payload is more than any of these systems takes.
         let touched = 4 * ArenaPlan.workingSetBytes(scenario, keys)

@@ -26,6 +26,20 @@ public enum EngineCatalogue {
             name: "hyperion-compacting",
             summary: "HyperionCore, updates appended; moves live records together and gives memory back",
             concurrency: .singleWriter),
+            name: "hyperion-ticket", summary: "HyperionCore, writers take turns by a ticket spinlock",
+            concurrency: .multiWriter),
+        EngineDescription(
+            name: "hyperion-mutex", summary: "HyperionCore, writers take turns by a pthread mutex",
+            concurrency: .multiWriter),
+        EngineDescription(
+            name: "hyperion-combining", summary: "HyperionCore, one writer carries out what all ask (flat combining)",
+            concurrency: .multiWriter),
+        EngineDescription(
+            name: "hyperion-sharded", summary: "HyperionCore in as many shards as threads write, at least two",
+            concurrency: .multiWriter),
+        EngineDescription(
+            name: "hyperion-snapshot", summary: "hyperion-ticket, each multi-read a snapshot of one moment",
+            concurrency: .multiWriter),
         EngineDescription(
             name: "swift-dictionary", summary: "[String: String], reserved", concurrency: .singleThread),
         EngineDescription(

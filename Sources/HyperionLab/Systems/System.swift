@@ -18,6 +18,8 @@ struct StorePlan: Sendable {
     var recordBytes = 0
     /// Bytes that live records can take at most, for stores whose arena holds little else; 0: not known.
     var liveBytes = 0
+    /// The most threads that write at once; 0: one.
+    var writers = 0
 }
 
 /// A system under test: the store that all threads of one arm share.

@@ -15,6 +15,11 @@ enum SystemTable {
         case "hyperion-growing": try Arm.run(job, Engine<GrowingHashIndex<HardwareMemory>>.self)
         case "hyperion-compacting":
             try Arm.run(job, HyperionSystem<CompactingIndex<HashIndex<HardwareMemory>>, AppendedUpdates>.self)
+        case "hyperion-ticket": try Arm.run(job, SharedStoreSystem<SequencedBy<TicketLock>>.self)
+        case "hyperion-mutex": try Arm.run(job, SharedStoreSystem<SequencedBy<MutexSequencer>>.self)
+        case "hyperion-combining": try Arm.run(job, SharedStoreSystem<SequencedBy<FlatCombiner>>.self)
+        case "hyperion-sharded": try Arm.run(job, SharedStoreSystem<Sharded>.self)
+        case "hyperion-snapshot": try Arm.run(job, SharedStoreSystem<SnapshotReads>.self)
         case "swift-dictionary": try Arm.run(job, DictionarySystem<UnguardedDictionary<String>>.self)
         case "swift-dictionary-bytes": try Arm.run(job, DictionarySystem<UnguardedDictionary<[UInt8]>>.self)
         case "swift-dictionary-mutex": try Arm.run(job, DictionarySystem<MutexDictionary<String>>.self)
