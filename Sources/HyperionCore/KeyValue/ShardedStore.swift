@@ -106,7 +106,7 @@ public final class ShardedStore<Turns: Sequencer>: Sendable {
     @inlinable @inline(__always)
     func shardNumber(_ hash: UInt64) -> Int {
         // Below 2^16 · 2^10, then below `shardCount`.
-        Int(truncatingIfNeeded: (hash &>> 16 & 0xFFFF) &* UInt64(truncatingIfNeeded: shardCount) &>> 16)
+        Int(truncatingIfNeeded: ((hash &>> 16 & 0xFFFF) &* UInt64(truncatingIfNeeded: shardCount)) &>> 16)
     }
 }
 

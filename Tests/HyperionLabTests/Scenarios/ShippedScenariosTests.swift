@@ -17,9 +17,8 @@ import Testing
         let named = [
             "quickstart", "words", "arena-1m", "arena-1m-system-heap", "update-in-place", "readers-and-writer",
             "claims/arena-seqlock", "gate", "harness", "verified", "hot-key", "adversarial-keys", "scan", "peers",
-            "growth", "compaction",
-            "reader-scaling", "writer-interference", "sequencers", "sharded", "snapshot-read", "claims/concurrent-cache",
-            "servers",
+            "servers", "growth", "compaction", "reader-scaling", "writer-interference", "sequencers", "sharded",
+            "snapshot-read", "claims/concurrent-cache",
         ]
         for name in named { #expect(Self.files.contains(name + ".yaml"), "\(name)") }
         for letter in "abcdef" { #expect(Self.files.contains("ycsb-\(letter).yaml")) }
