@@ -16,6 +16,8 @@ public enum StoreError: Error, Equatable, Sendable, BitwiseCopyable {
     case shardCountOutOfRange(Int)
     /// The operating system did not reserve `bytes` of address space, for the reason that `errno` names.
     case reservationFailed(bytes: Int, errno: Int32)
+    /// `needed` huge pages of `pageBytes` bytes are needed, and their pool has `free` that nobody has taken.
+    case hugePagesMissing(needed: Int, pageBytes: Int, free: Int)
 }
 
 extension StoreError: CustomStringConvertible {
@@ -35,6 +37,9 @@ extension StoreError: CustomStringConvertible {
             "a sharded store has 1 to 1,024 shards, not \(count)"
         case .reservationFailed(let bytes, let errno):
             "the system does not reserve \(bytes) bytes of address space (errno \(errno))"
+        case .hugePagesMissing(let needed, let pageBytes, let free):
+            "\(needed) huge pages of \(pageBytes / 1024) kB are needed and \(free) are free in "
+                + "/sys/kernel/mm/hugepages/hugepages-\(pageBytes / 1024)kB"
         }
     }
 }

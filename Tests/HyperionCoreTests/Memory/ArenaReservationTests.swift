@@ -62,7 +62,7 @@ import Testing
 
     @Test func prefaultCommitsEverythingAtOnce() throws {
         let bytes = 16 << 20
-        for pages in PagePolicy.allCases {
+        for pages in [PagePolicy.base, .transparentHuge] {
             let arena = try Arena(capacity: bytes, pages: pages, prefault: .max)
             #expect(ProcessMemory.residentBytes(arena.memory.base, bytes) == bytes)
             #expect(try arena.allocate(bytes) == Arena.headerBytes)
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func hugePagesAreAskedForOnlyWhereWanted() throws {
-        for pages in PagePolicy.allCases {
+        for pages in [PagePolicy.base, .transparentHuge] {
             let region = try MappedRegion(bytes: 8 << 20, pages: pages)
             #expect(UInt(bitPattern: region.base) % UInt(MappedRegion.alignment) == 0)
             region.base.storeBytes(of: 1, as: UInt64.self)
@@ -79,6 +79,44 @@ import Testing
             #expect(flags.contains("hg") == (pages == .transparentHuge), "flags \(flags)")
             #expect(flags.contains("nr"), "the reservation is not charged")
         }
+    }
+
+    /// No machine has a pool of a thousand huge pages of 1 GiB to give away, and few have any pool at all.
+    @Test(arguments: [PagePolicy.explicit2MiB, .explicit1GiB])
+    func poolsThatAreTooSmallAreNamedWithTheirFreePages(pages: PagePolicy) throws {
+        let pageBytes = try #require(pages.pooledPageBytes)
+        do throws(StoreError) {
+            _ = try MappedRegion(bytes: 1000 << 30, pages: pages)
+            Issue.record("the pool gave \(1000 << 30) bytes")
+        } catch {
+            guard case .hugePagesMissing(let needed, pageBytes, let free) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(needed == (1000 << 30) / pageBytes && free < needed)
+            let folder = "/sys/kernel/mm/hugepages/hugepages-\(pageBytes / 1024)kB"
+            #expect(
+                error.description == "\(needed) huge pages of \(pageBytes / 1024) kB are needed and \(free) are free in "
+                    + folder)
+        }
+    }
+
+    @Test func whatAPoolWouldGiveIsRoundedUpToItsPages() {
+        #expect(PagePolicy.explicit2MiB.pooledBytes(1) == 2 << 20)
+        #expect(PagePolicy.explicit2MiB.pooledBytes(2 << 20) == 2 << 20)
+        #expect(PagePolicy.explicit1GiB.pooledBytes(1 << 30 + 1) == 2 << 30)
+        #expect(PagePolicy.base.pooledBytes(1) == nil && PagePolicy.transparentHuge.pooledBytes(1) == nil)
+    }
+
+    @Test func theRegionsOfAStoreHoldItsRecords() throws {
+        let store = try KeyValueStore(capacity: 100, arenaBytes: 1 << 20, pages: .base, seed: 9)
+        try store.put("key", "value")
+        let regions = store.memoryRegions
+        #expect(regions.map(\.name) == ["arena", "index"])
+        let used = Arena.headerBytes + KeyValueStore.recordBytes(keyLength: 3, valueLength: 5)
+        #expect(regions[0].byteCount == used)
+        #expect(UnsafeRawBufferPointer(start: regions[0].base, count: used).contains(UInt8(ascii: "k")))
+        #expect(regions[1].byteCount >= HashIndex<HardwareMemory>.byteCount(capacity: 100))
     }
 
     @Test func regionsAreRoundedUpToPagesAndUnmappedAtTheEnd() throws {
