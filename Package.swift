@@ -15,6 +15,7 @@ let package = Package(
         .trait(name: "Abseil", description: "the engine absl-flat-hash-map (libabsl-dev)"),
         .trait(name: "TBB", description: "the engine tbb-concurrent-hash-map (libtbb-dev)"),
         .trait(name: "ConcurrencyKit", description: "the engine ck-ht (libck-dev)"),
+        .trait(name: "NUMA", description: "memory on chosen nodes (libnuma-dev)"),
         // Never in what is shipped; debug builds have it for the tests.
         .trait(name: "PlantedDefects", description: "engines with defects, for the checker to find"),
     ],
@@ -26,7 +27,10 @@ let package = Package(
         // The C++ and C systems under test, behind one C interface.
         .target(
             name: "CBaselines",
-            cSettings: [.define("HYPERION_CONCURRENCY_KIT", .when(traits: ["ConcurrencyKit"]))],
+            cSettings: [
+                .define("HYPERION_CONCURRENCY_KIT", .when(traits: ["ConcurrencyKit"])),
+                .define("HYPERION_NUMA", .when(traits: ["NUMA"])),
+            ],
             cxxSettings: [
                 .define("HYPERION_BOOST", .when(traits: ["Boost"])),
                 .define("HYPERION_ABSEIL", .when(traits: ["Abseil"])),
@@ -39,6 +43,7 @@ let package = Package(
                 .linkedLibrary("absl_low_level_hash", .when(traits: ["Abseil"])),
                 .linkedLibrary("tbb", .when(traits: ["TBB"])),
                 .linkedLibrary("ck", .when(traits: ["ConcurrencyKit"])),
+                .linkedLibrary("numa", .when(traits: ["NUMA"])),
             ]),
 
         .target(name: "HyperionCore", dependencies: ["CHyperion"]),

@@ -48,5 +48,6 @@ bool hyperion_std_map_remove(hyperion_std_map *map, hyperion_bytes key);
 #endif
 
 #include "CPeers.h"
+#include "CPlacement.h"
 
 #endif

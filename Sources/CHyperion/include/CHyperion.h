@@ -197,6 +197,28 @@ int hyperion_allowed_processors(uint8_t *mask, int count);
 /// Keeps the calling thread on one processor; 0: done.
 int hyperion_pin_thread(int processor);
 
+/// Keeps the calling thread, and those that it starts, on these processors; 0: done.
+int hyperion_keep_thread(const int *processors, int count);
+
+/// The calling thread's number in the kernel.
+int hyperion_thread_number(void);
+
+/// The processor that the calling thread is on; -1: not known.
+int hyperion_current_processor(void);
+
+/// The processor on which a thread of this process ran last (`/proc/self/task/N/stat`); -1: not known. Allocates nothing.
+int hyperion_processor_of_thread(int thread);
+
+/// How often the scheduler has moved the calling thread to another processor; -1: this kernel does not say.
+long hyperion_thread_migrations(void);
+
+/// Sets the calling thread's nice value; 0: done.
+int hyperion_set_niceness(int value);
+
+/// Asks on which node each page is (move_pages(2) without a move): `nodes[i]` is a node, or below 0 where there is no page
+/// at `pages[i]`. `process`: 0 for this one. 0: done.
+int hyperion_page_nodes(int process, unsigned long count, void **pages, int *nodes);
+
 /// Gives memory that was freed back to the system (`malloc_trim`).
 void hyperion_return_freed_memory(void);
 

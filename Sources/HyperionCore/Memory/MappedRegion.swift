@@ -126,7 +126,9 @@ public final class MappedRegion: @unchecked Sendable {
         guard let file = fopen(path, "r") else { return 0 }
         defer { fclose(file) }
         var value = 0
-        while case let byte = fgetc(file), byte >= 48, byte <= 57, value < 1 << 40 { value = 10 * value + Int(byte - 48) }
+        while case let byte = fgetc(file), byte >= 48, byte <= 57, value < 1 << 40 {
+            value = 10 * value + Int(byte - 48)
+        }
         return value
     }
 

@@ -74,7 +74,7 @@ public enum EnvironmentProbe {
     }
 
     /// Pools of each size, smallest page first. A pool whose counts cannot be read is left out.
-    private static func hugePages(_ tree: SystemTree) -> [EnvironmentReport.HugePages] {
+    static func hugePages(_ tree: SystemTree) -> [EnvironmentReport.HugePages] {
         let folder = "sys/kernel/mm/hugepages"
         return tree.names(in: folder).compactMap { name -> EnvironmentReport.HugePages? in
             guard name.hasPrefix("hugepages-"), let size = kernelSize(name.dropFirst("hugepages-".count)),

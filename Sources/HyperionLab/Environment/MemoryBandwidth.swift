@@ -76,7 +76,7 @@ extension EnvironmentProbe {
         let byteCount = MemoryBandwidth.byteCount(largestCache: largestCache, memory: report.memoryBytes ?? 0)
         do throws(StoreError) {
             report.memoryBandwidth = try MemoryBandwidth.measure(
-                byteCount: byteCount, pages: pages == .base ? .base : .transparentHuge)
+                byteCount: byteCount, pages: pages.unpooledPolicy)
         } catch {}
         return report
     }

@@ -19,6 +19,8 @@ extension MarkdownReport {
             ["distribution", text.distribution],
             ["threads", text.threads],
             ["pinning", text.pinning],
+            ["memory", text.memory ?? ""],
+            ["priority", scenario.threads.priority?.description ?? ""],
             ["load", text.load],
             ["pages", text.pages],
             ["baselines' heap", text.allocator],
@@ -28,7 +30,7 @@ extension MarkdownReport {
             ["repetitions", Format.count(scenario.run.repetitions)],
             ["order of engines", order],
             ["baseline", scenario.baseline ?? "none"],
-        ].map { [$0[0], Markdown.escape($0[1])] }
+        ].filter { !$0[1].isEmpty }.map { [$0[0], Markdown.escape($0[1])] }
         return ["## What was measured", "", Markdown.escape(sentence), ""]
             + Markdown.table(["", "as resolved"], left: nil, rows: rows)
     }

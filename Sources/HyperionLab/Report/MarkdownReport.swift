@@ -27,7 +27,7 @@ public struct MarkdownReport {
         [
             opening, thresholds, faults, linearizability, comparison, openLoad, throughputOverTime, ratios,
             instructions, memory,
-            limit, whatWasMeasured, statistics, environment, method, reproduction,
+            limit, placement, whatWasMeasured, statistics, environment, method, reproduction,
         ]
     }
 

@@ -24,6 +24,7 @@ extension ReportModel {
         if let unsettled { all.append(unsettled) }
         if let drift { all.append(drift) }
         if let unpinned { all.append(unpinned) }
+        all += misplaced
         return all
     }
 

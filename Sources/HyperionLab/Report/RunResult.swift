@@ -80,6 +80,8 @@ public struct ArmSample: Codable, Sendable {
     public var recordings: [RecordingSample]?
     /// What their clock was shown to do.
     public var counters: CounterCheck?
+    /// Where its threads ran and its records lay; nil: a result from before this was looked at.
+    public var placement: PlacementSample?
 
     public init(
         engine: String, repetition: Int, position: Int, phases: [PhaseSample], memory: MemorySample,

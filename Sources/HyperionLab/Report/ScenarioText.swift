@@ -65,12 +65,33 @@ struct ScenarioText {
         }
     }
 
-    var pinning: String { scenario.threads.pin == .spread ? "each thread on a processor of its own" : "none" }
+    var pinning: String {
+        switch scenario.threads.pin {
+        case .none: "none"
+        case .spread: "each thread on a processor of its own"
+        case .compact: "each thread on a processor near the others'"
+        case .cores(let cores): "in turn on processors \(cores.map(String.init).joined(separator: ", "))"
+        case .node(let node): "on the processors of node \(node)"
+        }
+    }
+
+    /// nil: nothing was asked.
+    var memory: String? {
+        switch scenario.threads.memory {
+        case nil: nil
+        case .local: "local, on the node of the thread that touches it first"
+        case .remote: "remote, on a node where no measured thread runs"
+        case .interleave: "interleaved, page by page on every node"
+        case .node(let node): "on node \(node)"
+        }
+    }
 
     var pages: String {
         switch scenario.pages {
         case .base: "base pages"
         case .transparent: "transparent huge pages"
+        case .explicit2Mi: "explicit huge pages of 2 MiB"
+        case .explicit1Gi: "explicit huge pages of 1 GiB"
         }
     }
 

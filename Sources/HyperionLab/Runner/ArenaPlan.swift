@@ -5,20 +5,24 @@ import HyperionCore
 enum ArenaPlan {
     /// Bytes to reserve: as the scenario says, else enough for every record at its largest, and where values are
     /// rewritten half of the machine's memory more (address space, committed only as it is used).
-    static func bytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
+    static func bytes(_ scenario: Scenario, _ keys: KeySet) -> Int { bytes(scenario, longestKey: keys.longest) }
+
+    static func bytes(_ scenario: Scenario, longestKey: Int) -> Int {
         if let arena = scenario.arena { return Int(clamping: arena) }
-        let needed = liveBytes(scenario, keys)
+        let needed = liveBytes(scenario, longestKey: longestKey)
         let rewrites = scenario.phases.contains { phase in
             phase.mix.operations.contains { !$0.kind.isRead }
         }
-        let spare = rewrites ? physicalMemory / 2 : 1 << 20
+        // Pages of a pool are taken whether they are used or not: as much again, for values that find no room.
+        let isPooled = scenario.pages.policy.pooledPageBytes != nil
+        let spare = !rewrites ? 1 << 20 : isPooled ? needed + 1 << 20 : physicalMemory / 2
         return min(needed + spare, most)
     }
 
     /// Bytes that all records take if each is at its largest.
-    static func liveBytes(_ scenario: Scenario, _ keys: KeySet) -> Int {
+    static func liveBytes(_ scenario: Scenario, longestKey: Int) -> Int {
         let records = scenario.records + PassLength.mostInserts(scenario)
-        let record = KeyValueStore.recordBytes(keyLength: keys.longest, valueLength: scenario.values.largest)
+        let record = KeyValueStore.recordBytes(keyLength: longestKey, valueLength: scenario.values.largest)
         let needed = records.multipliedReportingOverflow(by: record)
         return needed.overflow ? most : min(needed.partialValue, most)
     }

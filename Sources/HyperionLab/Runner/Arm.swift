@@ -23,6 +23,7 @@ struct Arm<Store: System> {
     private let turns: TurnGate
     /// On which threads should have stayed and the system refused to keep them.
     private var refusedProcessors: Set<Int> = []
+    var placement: PlacementTracker
 
     /// Runs the whole arm.
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
@@ -34,6 +35,7 @@ struct Arm<Store: System> {
         var phases = [load]
         for index in job.scenario.phases.indices { phases.append(try arm.measure(phase: index)) }
         try turns.wait()
+        let placement = arm.placement.sample(arm.store, fallbacks: job.fallbacks)
         let corrupted = arm.readBack()
         try arm.checkStore()
         let statistics = arm.store.statistics()
@@ -43,9 +45,10 @@ struct Arm<Store: System> {
             engine: job.engine, repetition: job.repetition, position: job.position, phases: phases,
             memory: arm.memory(peak: peak), clock: arm.clock.sample,
             dependentLoadNanoseconds: try DependentLoads.measure(
-                byteCount: ArenaPlan.workingSetBytes(job.scenario, arm.keys), pages: arm.plan.pages),
+                byteCount: ArenaPlan.workingSetBytes(job.scenario, arm.keys), pages: job.scenario.pages.unpooledPolicy),
             statistics: statistics, corrupted: corrupted)
         sample.creationSeconds = arm.creationSeconds
+        sample.placement = placement
         sample.recordings = arm.recording?.samples
         sample.counters = arm.recording?.counters
         if !arm.refusedProcessors.isEmpty { sample.refusedProcessors = arm.refusedProcessors.sorted() }
@@ -54,8 +57,9 @@ struct Arm<Store: System> {
 
     private init(
         scenario: Scenario, store: Store, plan: StorePlan, clock: TickClock, values: ValuePool, keys: KeySet,
-        builder: TapeBuilder, turns: TurnGate
+        builder: TapeBuilder, turns: TurnGate, placement: PlacementTracker
     ) {
+        self.placement = placement
         self.scenario = scenario
         self.store = store
         self.plan = plan
@@ -83,27 +87,29 @@ struct Arm<Store: System> {
         let values = try ValuePool(scenario.values, seed: scenario.seed, replay: replay)
         let builder = TapeBuilder(scenario: scenario, keys: keys, values: values)
         let tape = try builder.loadTape(records: scenario.records)
-        let pages: PagePolicy = scenario.pages == .base ? .base : .transparentHuge
-        let plan = StorePlan(
+        let pages = scenario.pages.policy
+        var plan = StorePlan(
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys), pages: pages,
             seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
             engine: job.engine, recordBytes: ArenaPlan.recordBytes(scenario, keys),
-            liveBytes: ArenaPlan.liveBytes(scenario, keys),
+            liveBytes: ArenaPlan.liveBytes(scenario, longestKey: keys.longest),
             writers: scenario.threads.mixed + scenario.threads.writers)
+        plan.placement = try PlacementPlan(forWorker: scenario)
 
         // Four times the payload is more than any of these systems takes.
         let touched = 4 * ArenaPlan.workingSetBytes(scenario, keys)
-        ResidentMemory.touch(min(touched, ArenaPlan.physicalMemory / 2), pages: pages)
+        ResidentMemory.touch(min(touched, ArenaPlan.physicalMemory / 2), pages: scenario.pages.unpooledPolicy)
         ResidentMemory.resetPeak()
         // Memory that was freed so far would otherwise be handed to the store and not be seen as its own.
         ResidentMemory.returnFreed()
         let residentBefore = ResidentMemory.now()
+        let tracker = PlacementTracker(plan.placement)
         let creation = MonotonicClock.nanoseconds()
-        let store = try Store(plan)
+        let store = try MemoryPolicy.making(plan.placement) { try Store(plan) }
         let creationSeconds = Double(MonotonicClock.nanoseconds() - creation) / 1e9
         var arm = Arm(
             scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder,
-            turns: turns)
+            turns: turns, placement: tracker)
         arm.slowdown = job.slowdown ?? 0
         arm.creationSeconds = creationSeconds
         // A server's own process, before it holds anything.
@@ -120,6 +126,8 @@ struct Arm<Store: System> {
         let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
         arm.residentAfterLoad = ResidentMemory.now(of: store.recordsProcess)
         arm.refusedProcessors.formUnion([outcome].compactMap(\.refusedProcessor))
+        arm.placement.note([outcome], phase: -1)
+        arm.placement.noteLoaded(store)
         try arm.checkStore()
         guard outcome.operations == scenario.records, !outcome.isExhausted else {
             throw ArmError.loadDidNotFit(loaded: outcome.operations, of: scenario.records)
@@ -177,6 +185,7 @@ struct Arm<Store: System> {
             : try inTurns(threads) { try PassThreads.run(threads, kind, pin: pin, seconds: seconds / $0) }
         try check(latency, phase)
         refusedProcessors.formUnion((throughput + latency).compactMap(\.refusedProcessor))
+        for pass in [throughput, latency] { placement.note(pass, phase: index) }
         // A tape that is run again and again goes on where the pass before it ended.
         commit(drafts, isRepeatable ? threads.map(\.cursor.operations) : latency.map(\.operations), roles)
 

@@ -1,3 +1,4 @@
+import CHyperion
 import Dispatch
 import Glibc
 
@@ -16,6 +17,7 @@ final class ThreadState<Store: System>: @unchecked Sendable {
     var piece = 0
     /// As `PassPlace.slowdown`.
     let slowdown: Double
+    let placement: PlacementPlan
 
     init(_ store: Store, _ plan: StorePlan, tape: Tape, pacing: Pacing, limit: Int?, slowdown: Double = 0) {
         session = Store.Session(store, plan: plan)
@@ -25,6 +27,7 @@ final class ThreadState<Store: System>: @unchecked Sendable {
         self.pacing = pacing
         passLimit = limit ?? .max
         self.slowdown = slowdown
+        placement = plan.placement
     }
 
     /// Operations after which a piece of a pass ends: those of all pieces make up the pass's.
@@ -55,6 +58,10 @@ struct ThreadOutcome: Sendable {
     var openLoad: OpenLoadRecorder?
     /// The processor that the system refused to keep the thread on; nil: it agreed, or was not asked.
     var refusedProcessor: Int?
+    /// Where the thread was.
+    var place = ThreadPlace()
+    /// What else the system refused it.
+    var refusals: [String] = []
 
     /// Adds what the same thread did in the pass's next piece.
     mutating func add(_ piece: ThreadOutcome) throws {
@@ -66,6 +73,8 @@ struct ThreadOutcome: Sendable {
         for (sum, histogram) in zip(histograms, piece.histograms) { try sum.merge(histogram) }
         if let more = piece.batched { try batched?.merge(more) }
         refusedProcessor = refusedProcessor ?? piece.refusedProcessor
+        place.add(piece.place)
+        for refusal in piece.refusals where !refusals.contains(refusal) { refusals.append(refusal) }
     }
 }
 
@@ -100,7 +109,10 @@ enum PassThreads<Store: System> {
     ) throws -> (outcomes: [ThreadOutcome], result: Result) {
         let control = try PassControl(threadCount: states.count)
         let finished = DispatchSemaphore(value: 0)
-        let processors = pin == .spread ? allowed : []
+        var machine = MachineTopology.atStart
+        machine.allowed = allowed
+        let processors = ProcessorOrder.processors(pin, on: machine)
+        let sampler = PlacementSampler(threads: states.count)
         let results = UnsafeMutablePointer<ThreadOutcome?>.allocate(capacity: states.count)
         results.initialize(repeating: nil, count: states.count)
         defer {
@@ -114,18 +126,28 @@ enum PassThreads<Store: System> {
             threads.append(
                 try SystemThread {
                     let processor = processors.isEmpty ? nil : processors[number % processors.count]
-                    let isRefused = processor.map { !ProcessorAffinity.pin(to: $0) } ?? false
+                    let (isPinned, refusals) = ThreadPlacing(processor: processor, plan: state.placement).apply()
+                    var place = ThreadPlace(asked: processor)
+                    place.note(Int(hyperion_current_processor()))
+                    sampler.enter(number)
+                    let migrations = hyperion_thread_migrations()
                     places[number] = runThread(state, number, kind, control)
-                    if isRefused { places[number]?.refusedProcessor = processor }
+                    if migrations >= 0 { place.migrations = hyperion_thread_migrations() - migrations }
+                    place.note(Int(hyperion_current_processor()))
+                    places[number]?.place = place
+                    places[number]?.refusals = refusals
+                    if !isPinned { places[number]?.refusedProcessor = processor }
                     // One tape at its end ends the pass: the others would go on without their companion.
                     control.stop()
                     finished.signal()
                 })
         }
         control.open()
+        sampler.start()
         let result = whileRunning(control, finished)
         control.stop()
         for thread in threads { thread.join() }
+        for (number, place) in sampler.finish().enumerated() { results[number]?.place.add(place) }
         return ((0..<states.count).map { results[$0]! }, result)
     }
 

@@ -4,6 +4,7 @@ import HyperionCore
 /// whether arena and machine are large enough.
 enum Preflight {
     static func check(_ decoded: DecodedScenario) throws(ScenarioError) {
+        try checkPlacement(decoded, on: .current())
         let scenario = decoded.scenario
         let inserts = PassLength.mostInserts(scenario)
         try checkWriters(decoded)
@@ -45,6 +46,18 @@ enum Preflight {
         try checkKeys(decoded, longestKey: longestKey)
         try checkMemory(decoded, keyBytes: keyBytes, inserts: inserts)
         try checkArena(decoded, longestKey: longestKey, lengths: lengths)
+    }
+
+    /// Whether the machine can place threads and memory as the scenario says, or gives way as it prefers.
+    static func checkPlacement(
+        _ decoded: DecodedScenario, on machine: MachineTopology
+    ) throws(ScenarioError) {
+        do throws(PlacementProblem) {
+            _ = try Preferences.resolved(decoded.scenario, on: machine)
+        } catch {
+            throw .invalid(
+                decoded.diagnostic(at: error.key.rawValue, "\(error.key.rawValue.quoted): \(error.message)"))
+        }
     }
 
     /// Which thread's insert or delete of a key comes first could not be told, so nothing could be verified.

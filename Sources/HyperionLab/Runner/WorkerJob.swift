@@ -18,6 +18,8 @@ public struct WorkerJob: Codable, Sendable {
     public var pieces: Int?
     /// An empty folder for the histories that `verify` asks for; nil: nothing is recorded.
     public var recordingFolder: String?
+    /// What the scenario prefers and this machine does not have: `scenario` is what is run instead. nil: nothing.
+    public var fallbacks: [String]?
 
     init(
         scenario: Scenario, engine: String, repetition: Int, position: Int, slowdown: Double? = nil,
@@ -25,6 +27,11 @@ public struct WorkerJob: Codable, Sendable {
     ) {
         self.recordingFolder = recordingFolder
         (self.scenario, self.engine, self.repetition, self.position) = (scenario, engine, repetition, position)
+        // What cannot be had was refused before anything ran; what has gone since, the worker itself will say.
+        if scenario.preferences != nil, let had = try? Preferences.resolved(scenario, on: .current()) {
+            self.scenario = had.scenario
+            fallbacks = had.fallbacks.isEmpty ? nil : had.fallbacks
+        }
         (self.slowdown, self.counting, self.pieces) = (slowdown, counting, pieces)
     }
 }

@@ -32,7 +32,9 @@ struct WorkerProcess {
         // glibc 2.35 and later. hugetlb=1 asks for transparent huge pages wherever the main heap grows. arena_max=1
         // keeps every thread on that heap: the one that a new thread would get grows by mprotect in small steps,
         // without huge pages, and made C++ and Swift maps up to three times slower to read than they are.
-        let huge = scenario.heap == .systemHugePages ? 1 : 0
+        // A size in bytes asks for pages of that pool.
+        let pooled = scenario.allocator == nil ? scenario.pages.policy.pooledPageBytes : nil
+        let huge = pooled ?? (scenario.heap == .systemHugePages ? 1 : 0)
         environment["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=\(huge):glibc.malloc.arena_max=1"
         return environment
     }

@@ -19,6 +19,8 @@ public struct Scenario: Codable, Equatable, Sendable {
     public var threads: Threads
     public var load: Load
     public var pages: Pages
+    /// What gives way to what the machine can do; nil: nothing.
+    public var preferences: [Preference]?
     /// nil: the heap follows `pages`.
     public var allocator: Allocator?
     /// Bytes of the engine's arena; nil: as much as the scenario needs.
@@ -154,8 +156,12 @@ public struct Scenario: Codable, Equatable, Sendable {
         public var mixed: Int
         public var readers: Int
         public var writers: Int
+        public typealias Pin = Scenario.Pin
         public var pin: Pin
-        public enum Pin: String, Codable, Sendable, CaseIterable { case none, spread }
+        /// nil: nothing is asked, and memory is where the system puts it.
+        public var memory: MemoryPlacement?
+        /// nil: as the program was started.
+        public var priority: Priority?
         public init(mixed: Int = 1, readers: Int = 0, writers: Int = 0, pin: Pin = .spread) {
             (self.mixed, self.readers, self.writers, self.pin) = (mixed, readers, writers, pin)
         }
@@ -163,7 +169,11 @@ public struct Scenario: Codable, Equatable, Sendable {
     }
 
     /// What backs the engine's arena and every other engine's heap alike.
-    public enum Pages: String, Codable, Sendable, CaseIterable { case base, transparent }
+    public enum Pages: String, Codable, Sendable, CaseIterable {
+        case base, transparent
+        case explicit2Mi = "explicit-2Mi"
+        case explicit1Gi = "explicit-1Gi"
+    }
 
     /// What the baselines' heap is made of.
     public enum Allocator: String, Codable, Sendable, CaseIterable {

@@ -133,8 +133,7 @@ extension ScenarioReader {
         let store = optional(
             fields["store"], "store", Scenario.Store.keyValue, later: ["path", "graph", "crdt", "cache"])
         let load = load(fields["load"])
-        let pages = optional(
-            fields["pages"], "pages", Scenario.Pages.transparent, later: ["explicit-2Mi", "explicit-1Gi"])
+        let pages = fields["pages"].map { self.pages($0) } ?? Scenario.Pages.transparent
         let allocator = fields["allocator"].map {
             choice($0, "allocator", of: Scenario.Allocator.self, later: ["jemalloc"])
         }
@@ -178,6 +177,7 @@ extension ScenarioReader {
             thresholds: thresholds)
         scenario.allocator = allocator ?? nil
         scenario.verify = verify ?? nil
+        scenario.preferences = preferences.isEmpty ? nil : preferences.sorted { $0.rawValue < $1.rawValue }
         return scenario
     }
 

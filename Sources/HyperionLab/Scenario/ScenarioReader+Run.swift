@@ -9,7 +9,7 @@ extension ScenarioReader {
             return count(node, "threads", expects: expects, in: 1...ScenarioReader.mostThreads)
                 .map { Scenario.Threads(mixed: $0) }
         }
-        let names = ["mixed", "readers", "writers", "pin", "memory"]
+        let names = ["mixed", "readers", "writers", "pin", "memory", "priority"]
         guard
             let fields = fields(
                 node, "threads", keys: names, expects: "a count, or a mapping such as {readers: 3, writers: 1}")
@@ -26,13 +26,16 @@ extension ScenarioReader {
             if let count { threads[keyPath: member] = count } else { isComplete = false }
         }
         if let pin = fields["pin"] {
-            let choice = choice(
-                pin, "threads.pin", of: Scenario.Threads.Pin.self, later: ["compact", "cores", "node"])
+            let choice = placement(pin, .pin, Scenario.Pin.self)
             if let choice { threads.pin = choice } else { isComplete = false }
         }
         if let memory = fields["memory"] {
-            let choice = choice(memory, "threads.memory", of: Memory.self, later: ["remote", "interleave"])
-            if choice == nil { isComplete = false }
+            threads.memory = placement(memory, .memory, Scenario.MemoryPlacement.self)
+            if threads.memory == nil { isComplete = false }
+        }
+        if let priority = fields["priority"] {
+            threads.priority = placement(priority, .priority, Scenario.Priority.self)
+            if threads.priority == nil { isComplete = false }
         }
         let hasRoles = fields["readers"] != nil || fields["writers"] != nil
         if hasRoles, let mixed = fields["mixed"] {
@@ -47,8 +50,6 @@ extension ScenarioReader {
         }
         return threads
     }
-
-    private enum Memory: String, CaseIterable { case local }
 
     mutating func run(_ node: YAMLNode?) -> Scenario.Run? {
         var run = Scenario.Run(

@@ -11,6 +11,8 @@ struct ScenarioReader {
     var folder: String
     /// The trace that `keys` names, once it has been read.
     var replay: TraceReplay?
+    /// What was written with `prefer`.
+    var preferences: Set<Scenario.Preference> = []
     /// What the file says that is not applied.
     var notes: [Diagnostic] = []
     private(set) var diagnostics: [Diagnostic] = []

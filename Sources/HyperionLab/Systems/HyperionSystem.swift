@@ -18,6 +18,8 @@ struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
             prefault: plan.recordBytes, seed: plan.seed)
     }
 
+    var memoryRegions: [MemoryRegion]? { store.memoryRegions }
+
     func statistics() -> [NamedValue] {
         let statistics = store.statistics()
         return [

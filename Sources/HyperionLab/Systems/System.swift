@@ -20,6 +20,8 @@ struct StorePlan: Sendable {
     var liveBytes = 0
     /// The most threads that write at once; 0: one.
     var writers = 0
+    /// Where its threads run and its records lie.
+    var placement = PlacementPlan.none
 }
 
 /// A system under test: the store that all threads of one arm share.
@@ -38,12 +40,15 @@ protocol System: Sendable {
     var failure: String? { get }
     /// The process whose memory holds the records; nil: this one.
     var recordsProcess: Int32? { get }
+    /// Where the records lie; nil: wherever the heap has put them.
+    var memoryRegions: [MemoryRegion]? { get }
 }
 
 extension System {
     func statistics() -> [NamedValue] { [] }
     var failure: String? { nil }
     var recordsProcess: Int32? { nil }
+    var memoryRegions: [MemoryRegion]? { nil }
 }
 
 /// Where and how far a thread runs in one pass.

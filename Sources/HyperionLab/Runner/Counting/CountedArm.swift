@@ -18,7 +18,7 @@ struct CountedArm<Store: System> {
         var builder = TapeBuilder(scenario: scenario, keys: keys, values: values)
         let plan = StorePlan(
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys),
-            pages: scenario.pages == .base ? .base : .transparentHuge, seed: scenario.seed,
+            pages: scenario.pages.policy, seed: scenario.seed,
             largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
             engine: job.engine, liveBytes: ArenaPlan.liveBytes(scenario, keys))
         let loadTape = try builder.loadTape(records: scenario.records)
