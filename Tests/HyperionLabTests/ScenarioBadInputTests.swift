@@ -86,9 +86,6 @@ import Testing
         .init("store: graph", expect: "5:8: \"store\" \"graph\" is not in this version yet; write key-value"),
         .init("store: keyvalue", expect: "5:8: \"store\" knows no \"keyvalue\". Did you mean \"key-value\"?"),
         .init(
-            "pages: explicit-2Mi",
-            expect: "5:8: \"pages\" \"explicit-2Mi\" is not in this version yet; write base or transparent"),
-        .init(
             "allocator: jemalloc",
             expect: "5:12: \"allocator\" \"jemalloc\" is not in this version yet; write system or system-huge-pages"),
         .init(
@@ -183,12 +180,6 @@ import Testing
         .init(
             "threads: {mixed: 1, readers: 1}",
             expect: "5:18: \"threads.mixed\" cannot stand beside readers and writers; write the one or the others"),
-        .init(
-            "threads: {pin: cores}",
-            expect: "5:16: \"threads.pin\" \"cores\" is not in this version yet; write none or spread"),
-        .init(
-            "threads: {memory: interleave}",
-            expect: "5:19: \"threads.memory\" \"interleave\" is not in this version yet; write local"),
         .init(
             "arena: 64MB/s",
             expect: "5:8: \"arena\" expects a size such as 64Mi: unknown unit \"MB/s\" in \"64MB/s\"; "

@@ -95,9 +95,8 @@ import Testing
             }
             #expect(needed == (1000 << 30) / pageBytes && free < needed)
             let folder = "/sys/kernel/mm/hugepages/hugepages-\(pageBytes / 1024)kB"
-            #expect(
-                error.description == "\(needed) huge pages of \(pageBytes / 1024) kB are needed and \(free) are free in "
-                    + folder)
+            let pages = "\(needed) huge pages of \(pageBytes / 1024) kB"
+            #expect(error.description == "\(pages) are needed and \(free) are free in \(folder)")
         }
     }
 

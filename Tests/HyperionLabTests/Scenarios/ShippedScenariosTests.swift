@@ -18,7 +18,7 @@ import Testing
             "quickstart", "words", "arena-1m", "arena-1m-system-heap", "update-in-place", "readers-and-writer",
             "claims/arena-seqlock", "gate", "harness", "verified", "hot-key", "adversarial-keys", "scan", "peers",
             "servers", "growth", "compaction", "reader-scaling", "writer-interference", "sequencers", "sharded",
-            "snapshot-read", "claims/concurrent-cache",
+            "snapshot-read", "claims/concurrent-cache", "numa-local", "numa-remote", "numa-interleave", "pages",
         ]
         for name in named { #expect(Self.files.contains(name + ".yaml"), "\(name)") }
         for letter in "abcdef" { #expect(Self.files.contains("ycsb-\(letter).yaml")) }
@@ -41,6 +41,16 @@ import Testing
         return ["engines=[\(there.joined(separator: ", "))]", "baseline=\(first)"]
     }
 
+    /// Remote memory takes two nodes that have some; and choosing one of several takes libnuma.
+    private static func canPlace(_ memory: Scenario.MemoryPlacement, _ machine: MachineTopology) -> Bool {
+        let nodes = machine.nodes.count { $0.hasMemory }
+        switch memory {
+        case .local: return true
+        case .remote: return nodes > 1 && machine.policies == .available
+        case .interleave, .node: return nodes == 1 || machine.policies == .available
+        }
+    }
+
     @Test(arguments: files) func itRunsSmallInEveryEngine(file: String) throws {
         var overrides = ["run.operations=300", "run.duration=30s", "run.warmup=0s", "run.repetitions=1"]
         let path = Self.root + "/" + file
@@ -58,6 +68,17 @@ import Testing
             let reasons = error.diagnostics.map(\.message)
             try #require(file == "words.yaml" && reasons.allSatisfy { $0.contains("does not exist") }, "\(reasons)")
             try Test.cancel("the word list is not installed (wamerican-huge): \(file) is not tested")
+        }
+        let machine = MachineTopology.current()
+        if let memory = decoded.scenario.threads.memory, !Self.canPlace(memory, machine) {
+            // Refused in words of its own, and tried in the machine with two nodes (scripts/numa-vm).
+            do throws(ScenarioError) {
+                try Preflight.check(decoded)
+                Issue.record("\(memory) was accepted on \(machine.nodesInWords)")
+            } catch {
+                #expect(error.diagnostics.allSatisfy { $0.message.hasPrefix("\"threads.memory\": ") })
+            }
+            return
         }
         try Preflight.check(decoded)
         for engine in decoded.scenario.engines {

@@ -20,7 +20,7 @@ struct CountedArm<Store: System> {
             capacity: scenario.records + inserts, arenaBytes: ArenaPlan.bytes(scenario, keys),
             pages: scenario.pages.policy, seed: scenario.seed,
             largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
-            engine: job.engine, liveBytes: ArenaPlan.liveBytes(scenario, keys))
+            engine: job.engine, liveBytes: ArenaPlan.liveBytes(scenario, longestKey: keys.longest))
         let loadTape = try builder.loadTape(records: scenario.records)
         let store = try Store(plan)
 
