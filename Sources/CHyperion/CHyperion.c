@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include "CHyperion.h"
 
-#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -21,8 +20,6 @@ int hyperion_pin_thread(int processor) {
     CPU_SET(processor, &set);
     return sched_setaffinity(0, sizeof set, &set);
 }
-
-void hyperion_return_freed_memory(void) { malloc_trim(0); }
 
 void hyperion_die_with_parent(void) { prctl(PR_SET_PDEATHSIG, SIGKILL); }
 

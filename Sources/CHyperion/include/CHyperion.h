@@ -219,8 +219,29 @@ int hyperion_set_niceness(int value);
 /// at `pages[i]`. `process`: 0 for this one. 0: done.
 int hyperion_page_nodes(int process, unsigned long count, void **pages, int *nodes);
 
-/// Gives memory that was freed back to the system (`malloc_trim`).
+/// Gives memory that was freed back to the system (`malloc_trim`, or jemalloc's purge of all arenas).
 void hyperion_return_freed_memory(void);
+
+/// What this process's heap holds, in bytes.
+typedef struct {
+    /// 1: jemalloc's figures; 0: those of glibc.
+    int is_jemalloc;
+    char version[64];
+    /// Allocated and not freed.
+    uint64_t live;
+    /// jemalloc alone: pages with anything live on them.
+    uint64_t active;
+    /// jemalloc: resident, with what is freed and not yet returned. glibc: taken from the system, resident or not.
+    uint64_t held;
+} hyperion_heap;
+
+/// 0: `heap` is filled; -1: this allocator tells nothing. Takes microseconds; any thread, and exact where no other
+/// thread allocates meanwhile.
+int hyperion_read_heap(hyperion_heap *heap);
+
+/// Where jemalloc counts the bytes that the calling thread has allocated, ever; NULL: another allocator serves it,
+/// which counts no such thing. Only for the thread that asked.
+const volatile uint64_t *hyperion_thread_allocated(void);
 
 /// Asks the kernel to kill this process when the one that started it ends.
 void hyperion_die_with_parent(void);

@@ -85,9 +85,8 @@ extension Scenario {
 
     /// What is not measured would never be decided, and its share of the error would widen every other interval.
     private func measures(_ metric: Metric, of operation: String, _ engine: String) -> Bool {
-        if metric == .instructionsPerOperation || metric == .limitRatio && !AccessFloor.holds(for: engine) {
-            return false
-        }
+        if metric == .instructionsPerOperation || metric.isOfHeap { return false }
+        if metric == .limitRatio && !AccessFloor.holds(for: engine) { return false }
         let place = Metric.Place(operation)
         // The mean of a load is what its throughput says.
         return Metric.measured(of: place, isOpen: load.isOpen).contains(metric) && !(place == .load && metric == .mean)

@@ -76,6 +76,8 @@ public struct ArmSample: Codable, Sendable {
     public var creationSeconds: Double?
     /// Processors that threads should have stayed on, and the system refused to keep them there; nil: none.
     public var refusedProcessors: [Int]?
+    /// What the worker's heap did; nil: not told, records in another process, or a result of an older version.
+    public var heap: HeapSample?
     /// Recorded passes; nil: the scenario verifies nothing.
     public var recordings: [RecordingSample]?
     /// What their clock was shown to do.

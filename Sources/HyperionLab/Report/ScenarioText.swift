@@ -99,6 +99,7 @@ struct ScenarioText {
         switch scenario.heap {
         case .system: "the C library's, as the system has set it up"
         case .systemHugePages: "the C library's, growing by transparent huge pages"
+        case .jemalloc: "jemalloc" + (scenario.pages == .transparent ? ", with transparent huge pages" : "")
         }
     }
 
@@ -139,7 +140,12 @@ struct ScenarioText {
         case .file(let path): keyText = "keys from \(path)"
         }
         // Said where it is not what the pages make one expect.
-        let heap = scenario.pages == .transparent && scenario.heap == .system ? " (baselines: base pages)" : ""
+        let heap =
+            switch scenario.heap {
+            case .system: scenario.pages == .transparent ? " (baselines: base pages)" : ""
+            case .systemHugePages: ""
+            case .jemalloc: " · jemalloc"
+            }
         var parts = [
             "\(Format.count(scenario.records)) records", keyText, "values \(values)", distribution, pages + heap,
             "\(Format.count(scenario.run.repetitions)) × \(duration)", "seed \(scenario.seed)",

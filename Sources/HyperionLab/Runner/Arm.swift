@@ -16,6 +16,7 @@ struct Arm<Store: System> {
     var recording: ArmRecording?
     /// The trace that is replayed, where keys come from one.
     private var replay: TraceReplay?
+    var heap = ArmHeap()
     private var residentBefore: UInt64 = 0
     private var residentAfterLoad: UInt64 = 0
     private var creationSeconds = 0.0
@@ -27,6 +28,7 @@ struct Arm<Store: System> {
 
     /// Runs the whole arm.
     static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
+        try HeapCheck.check(job.scenario)
         if job.counting == true { return try CountedArm<Store>.run(job) }
         try SlowdownError.check(job, type)
         let turns = TurnGate(pieces: job.pieces, tellsSteps: job.tellsSteps == true)
@@ -41,6 +43,8 @@ struct Arm<Store: System> {
         let statistics = arm.store.statistics()
         // The kernel notes a peak only when pages are given back one way or another, and may miss one.
         let peak = max(ResidentMemory.peak(of: arm.store.recordsProcess), arm.residentAfterLoad)
+        // Behind all that is measured, since it operates on the store once more.
+        let heap = try arm.heapSample(&phases)
         var sample = ArmSample(
             engine: job.engine, repetition: job.repetition, position: job.position, phases: phases,
             memory: arm.memory(peak: peak), clock: arm.clock.sample,
@@ -49,6 +53,7 @@ struct Arm<Store: System> {
             statistics: statistics, corrupted: corrupted)
         sample.creationSeconds = arm.creationSeconds
         sample.placement = placement
+        sample.heap = heap
         sample.recordings = arm.recording?.samples
         sample.counters = arm.recording?.counters
         if !arm.refusedProcessors.isEmpty { sample.refusedProcessors = arm.refusedProcessors.sorted() }
@@ -104,9 +109,11 @@ struct Arm<Store: System> {
         ResidentMemory.returnFreed()
         let residentBefore = ResidentMemory.now()
         let tracker = PlacementTracker(plan.placement)
+        let heapBefore = HeapReading.now()
         let creation = MonotonicClock.nanoseconds()
         let store = try MemoryPolicy.making(plan.placement) { try Store(plan) }
         let creationSeconds = Double(MonotonicClock.nanoseconds() - creation) / 1e9
+        let heapMade = HeapReading.now()
         var arm = Arm(
             scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder,
             turns: turns, placement: tracker)
@@ -123,8 +130,11 @@ struct Arm<Store: System> {
 
         let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
         let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
+        // The loader's session, its buffers and keys, is the harness's.
+        let heapReady = HeapReading.now()
         let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
         arm.residentAfterLoad = ResidentMemory.now(of: store.recordsProcess)
+        arm.noteHeap(heapBefore, heapMade, heapReady, HeapReading.now(), outcome)
         arm.refusedProcessors.formUnion([outcome].compactMap(\.refusedProcessor))
         arm.placement.note([outcome], phase: -1)
         arm.placement.noteLoaded(store)

@@ -56,6 +56,8 @@ struct ThreadOutcome: Sendable {
     var chunk = 0
     /// After a pass under open load.
     var openLoad: OpenLoadRecorder?
+    /// By the thread in a throughput pass, with what the pass itself takes; nil: its allocator does not count.
+    var allocatedBytes: UInt64?
     /// The processor that the system refused to keep the thread on; nil: it agreed, or was not asked.
     var refusedProcessor: Int?
     /// Where the thread was.
@@ -159,12 +161,16 @@ enum PassThreads<Store: System> {
             control: control, thread: number, pacing: state.pacing, limit: state.limit,
             chunk: TimingLoop.chunk(state.tape), slowdown: state.slowdown)
         let outcome: LoopOutcome
+        var allocated: UInt64?
         var histograms: [Histogram] = []
         var batched: Histogram?
         var recorder: OpenLoadRecorder?
         switch kind {
         case .throughput:
+            // Ahead of the gate, where the loop begins, and behind the loop's end.
+            let before = HeapReading.allocatedByThisThread()
             outcome = state.session.measureThroughput(state.tape, &state.cursor, place)
+            if let before { allocated = HeapReading.allocatedByThisThread().map { $0 &- before } }
         case .latency(let clock):
             // A piece of a pass takes milliseconds: to clear the histograms of eight kinds would take as long.
             histograms = (0..<8).map { kind in
@@ -190,6 +196,6 @@ enum PassThreads<Store: System> {
             operations: outcome.operations, seconds: outcome.seconds, wrong: outcome.wrong,
             isExhausted: state.session.isExhausted,
             tally: state.tape.tally(from: before, count: outcome.operations), histograms: histograms,
-            batched: batched, chunk: place.chunk, openLoad: recorder)
+            batched: batched, chunk: place.chunk, openLoad: recorder, allocatedBytes: allocated)
     }
 }

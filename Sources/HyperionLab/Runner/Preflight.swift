@@ -7,6 +7,7 @@ enum Preflight {
         try checkPlacement(decoded, on: .current())
         let scenario = decoded.scenario
         let inserts = PassLength.mostInserts(scenario)
+        try checkAllocator(decoded)
         try checkWriters(decoded)
 
         var longestKey = 0
@@ -58,6 +59,13 @@ enum Preflight {
             throw .invalid(
                 decoded.diagnostic(at: error.key.rawValue, "\(error.key.rawValue.quoted): \(error.message)"))
         }
+    }
+
+    private static func checkAllocator(_ decoded: DecodedScenario) throws(ScenarioError) {
+        guard let reason = PreloadedAllocator.needed(by: decoded.scenario)?.unavailability else { return }
+        throw .invalid(
+            decoded.diagnostic(
+                at: "allocator", "jemalloc cannot be had here: \(reason); install it, or write allocator: system"))
     }
 
     /// Which thread's insert or delete of a key comes first could not be told, so nothing could be verified.

@@ -36,7 +36,10 @@ struct WorkerProcess {
         let pooled = scenario.allocator == nil ? scenario.pages.policy.pooledPageBytes : nil
         let huge = pooled ?? (scenario.heap == .systemHugePages ? 1 : 0)
         environment["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=\(huge):glibc.malloc.arena_max=1"
-        return environment
+        guard let allocator = PreloadedAllocator.needed(by: scenario) else { return environment }
+        // All else is as jemalloc comes; huge pages it asks for only when told to, as glibc does.
+        environment["MALLOC_CONF"] = "thp:" + (scenario.pages == .transparent ? "always" : "default")
+        return allocator.preloading(environment)
     }
 
     static func name(ofSignal number: Int32) -> String {

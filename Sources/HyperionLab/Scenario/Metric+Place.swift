@@ -24,7 +24,11 @@ extension Metric {
     /// - Parameter isOpen: whether operations are due at times of their own (`load: open(…)`).
     static func measured(of place: Place, isOpen: Bool) -> [Metric] {
         switch place {
-        case .load: [.throughput, .mean, .limitRatio, .instructionsPerOperation]
+        case .load:
+            [
+                .throughput, .mean, .limitRatio, .instructionsPerOperation, .allocatedPerOperation,
+                .heapGrowthPerOperation,
+            ]
         case .operation: allCases.filter { !$0.isMemory && !(isOpen ? $0.isBatched : $0.isOfOpenLoad) }
         case .memory: allCases.filter(\.isMemory)
         }
@@ -75,6 +79,11 @@ extension Metric {
         case .batchedMean: "mean over batches timed as a whole, where operations are quick"
         case .batchedP50, .batchedP99: "mean of a batch that \(percentage) of them do not exceed"
         case .instructionsPerOperation: "instructions of an operation and of the harness; with --count instructions"
+        case .allocatedPerOperation:
+            "heap bytes that an operation allocates, freed again or not; with allocator: jemalloc"
+        case .heapGrowthPerOperation: "growth of live heap bytes by an operation"
+        case .liveBytesPerRecord: "growth of live heap bytes over the load, divided by the records"
+        case .fragmentation: "what the heap holds of the system's memory over what is live in it"
         case .bytesPerRecord: "growth of resident memory over the load, divided by the records"
         case .rss: "most memory that was resident"
         }

@@ -181,6 +181,8 @@ public struct Scenario: Codable, Equatable, Sendable {
         case system
         /// The same, growing by transparent huge pages, as the engine's own memory does.
         case systemHugePages = "system-huge-pages"
+        /// jemalloc, put in the C library's place when a worker starts; with huge pages where `pages` says so.
+        case jemalloc
     }
 
     /// The allocator that the run uses, asked for or not.

@@ -135,7 +135,7 @@ extension ScenarioReader {
         let load = load(fields["load"])
         let pages = fields["pages"].map { self.pages($0) } ?? Scenario.Pages.transparent
         let allocator = fields["allocator"].map {
-            choice($0, "allocator", of: Scenario.Allocator.self, later: ["jemalloc"])
+            choice($0, "allocator", of: Scenario.Allocator.self)
         }
         let keys = keys(fields["keys"])
         let threads = threads(fields["threads"])
@@ -166,7 +166,7 @@ extension ScenarioReader {
         }
         let isBaselineKnown = baseline != nil || fields["baseline"] == nil
         let thresholds = thresholds(
-            fields["thresholds"], measured: measured(phases, engines, baseline, load, isBaselineKnown: isBaselineKnown))
+            fields["thresholds"], measured: measured(phases, engines, baseline, load, allocator, isBaselineKnown: isBaselineKnown))
         guard let name, let seed, let store, let load, let pages, allocator != .some(nil), let keys, let records,
             let values, let phases, let distribution, let threads, let run, let engines, verify != .some(nil)
         else { return nil }
@@ -204,13 +204,16 @@ extension ScenarioReader {
 
     private func measured(
         _ phases: [PlacedPhase]?, _ engines: [String?]?, _ baseline: String?, _ load: Scenario.Load?,
-        isBaselineKnown: Bool
+        _ allocator: Scenario.Allocator??, isBaselineKnown: Bool
     ) -> Measured? {
         // A threshold on an engine that could not be read would only be reported a second time.
-        guard let phases, let engines, !engines.contains(nil), let load, isBaselineKnown else { return nil }
+        guard let phases, let engines, !engines.contains(nil), let load, isBaselineKnown, allocator != .some(nil)
+        else { return nil }
         let operations = phases.flatMap { placed in
             placed.phase.mix.operations.map { Scenario.operationName($0.kind, placed.phase) }
         }
-        return Measured(engines: engines.compactMap(\.self), baseline: baseline, operations: operations, load: load)
+        return Measured(
+            engines: engines.compactMap(\.self), baseline: baseline, operations: operations, load: load,
+            countsAllocations: allocator == .some(.jemalloc))
     }
 }

@@ -7,6 +7,8 @@ extension ScenarioReader {
         /// As `Scenario.operationName` gives them.
         var operations: [String]
         var load: Scenario.Load
+        /// Whether the allocator counts what each thread allocates.
+        var countsAllocations = false
         fileprivate var allOperations: [String] { operations + [Scenario.loadOperation, Scenario.memoryOperation] }
     }
 
@@ -75,6 +77,11 @@ extension ScenarioReader {
             let elsewhere = metric.isMemory ? "; write \(engine).memory.\(metric.rawValue)" : ""
             if let meant = openLoadOnly(metric, operation, measured.load) { throw Refusal(message: meant) }
             throw Refusal(message: "\(operation) has no \(metric.rawValue), only \(names)\(elsewhere)")
+        }
+        if metric == .allocatedPerOperation, !measured.countsAllocations {
+            throw Refusal(
+                message: "\(metric.rawValue) is counted by jemalloc only; add `allocator: jemalloc`, or write "
+                    + "\(Metric.heapGrowthPerOperation.rawValue), which every allocator tells")
         }
         return Threshold.MetricName(engine: engine, operation: operation, metric: metric)
     }

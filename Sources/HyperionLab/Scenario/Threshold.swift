@@ -68,7 +68,14 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
     case batchedP50 = "batched-p50"
     case batchedP99 = "batched-p99"
     case instructionsPerOperation = "instructions-per-op"
+    /// What the engine asked of its allocator, whether or not it was freed again; counted by jemalloc only.
+    case allocatedPerOperation = "allocated-per-op"
+    /// By how much what is allocated and not freed grew; below 0 where it shrank.
+    case heapGrowthPerOperation = "heap-growth-per-op"
     case bytesPerRecord = "bytes-per-record"
+    /// Of the heap alone: memory that an engine maps for itself is not in it.
+    case liveBytesPerRecord = "live-bytes-per-record"
+    case fragmentation
     case rss
 
     public enum Unit: String, Codable, Sendable {
@@ -88,13 +95,24 @@ public enum Metric: String, Codable, Sendable, CaseIterable, Hashable {
         case .serviceMean, .serviceP50, .serviceP90, .serviceP99, .serviceP999, .serviceP9999, .serviceMax:
             .nanoseconds
         case .batchedMean, .batchedP50, .batchedP99: .nanoseconds
-        case .bytesPerRecord, .rss: .bytes
+        case .bytesPerRecord, .rss, .allocatedPerOperation, .heapGrowthPerOperation, .liveBytesPerRecord: .bytes
+        case .fragmentation: .times
         case .instructionsPerOperation: .instructions
         }
     }
 
     /// Memory is a property of the store, not of an operation: its metric's operation is always `memory`.
-    public var isMemory: Bool { self == .bytesPerRecord || self == .rss }
+    public var isMemory: Bool {
+        self == .bytesPerRecord || self == .rss || self == .liveBytesPerRecord || self == .fragmentation
+    }
+
+    /// What the allocator says. Often 0, which has no ratio to anything: never compared between results.
+    public var isOfHeap: Bool {
+        switch self {
+        case .allocatedPerOperation, .heapGrowthPerOperation, .liveBytesPerRecord, .fragmentation: true
+        default: false
+        }
+    }
 
     /// The quantile of a percentile metric, else nil.
     public var quantile: Double? {

@@ -57,6 +57,7 @@ struct Observations {
             add(Metric.services, of: service)
         }
         add(Metric.batches, of: batched)
+        addHeap(of: operation, arms)
     }
 
     private mutating func add(_ distance: (ratio: Double?, note: String?), repetition: Int) {
@@ -72,6 +73,7 @@ struct Observations {
             if bytes.isFinite { series[.bytesPerRecord, default: Series()].values[arm.repetition] = bytes }
             series[.rss, default: Series()].values[arm.repetition] = Double(arm.memory.residentPeak)
         }
+        addHeap(ofStoreIn: arms)
     }
 
     private mutating func add(_ metrics: [Metric], of recorded: Recorded) {
