@@ -31,7 +31,9 @@ extension IndexedStore {
                 }
             } else if let offset = index.record(inSlot: slot) {
                 left &-= 1
-                let goOn = withValue(at: offset) { value in body(record(offset).key, value) }
+                // Outside of the closure: one that held the store would retain it for each record.
+                let key = record(offset).key
+                let goOn = withValue(at: offset) { value in body(key, value) }
                 if !goOn { return slot &+ 1 < index.slotCount ? ScanCursor(slot: slot &+ 1) : nil }
             }
             slot &+= 1
