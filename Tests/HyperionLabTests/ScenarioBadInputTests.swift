@@ -86,11 +86,22 @@ import Testing
         .init("store: graph", expect: "5:8: \"store\" \"graph\" is not in this version yet; write key-value"),
         .init("store: keyvalue", expect: "5:8: \"store\" knows no \"keyvalue\". Did you mean \"key-value\"?"),
         .init(
-            "allocator: jemalloc",
-            expect: "5:12: \"allocator\" \"jemalloc\" is not in this version yet; write system or system-huge-pages"),
+            "allocator: malloc", expect: "5:12: \"allocator\" knows no \"malloc\". Did you mean \"jemalloc\"?"),
         .init(
-            "allocator: malloc",
-            expect: "5:12: \"allocator\" knows no \"malloc\"; write one of: system, system-huge-pages"),
+            "allocator: tcmalloc", expect: "5:12: \"allocator\" knows no \"tcmalloc\". Did you mean \"jemalloc\"?"),
+        .init(
+            "allocator: mimalloc-2",
+            expect: "5:12: \"allocator\" knows no \"mimalloc-2\"; write one of: system, system-huge-pages, jemalloc"),
+        .init(
+            "allocator: Jemalloc", expect: "5:12: \"allocator\" knows no \"Jemalloc\". Did you mean \"jemalloc\"?"),
+        .init(
+            "allocator: [1]",
+            expect: "5:12: \"allocator\" expects system or system-huge-pages or jemalloc, not a list"),
+        .init(
+            "allocator: {jemalloc: true}",
+            expect: "5:12: \"allocator\" expects system or system-huge-pages or jemalloc, not a mapping"),
+        .init(
+            "allocator:", expect: "5:11: \"allocator\" expects system or system-huge-pages or jemalloc, not nothing"),
         .init("pages: huge", expect: "5:8: \"pages\" knows no \"huge\"; write one of: base, transparent"),
     ]
 

@@ -26,7 +26,7 @@ public struct MarkdownReport {
     var sections: [[String]] {
         [
             opening, thresholds, faults, linearizability, comparison, openLoad, throughputOverTime, ratios,
-            instructions, memory,
+            instructions, memory, allocator,
             limit, placement, whatWasMeasured, statistics, environment, method, reproduction,
         ]
     }

@@ -19,6 +19,7 @@ import Testing
             "claims/arena-seqlock", "gate", "harness", "verified", "hot-key", "adversarial-keys", "scan", "peers",
             "servers", "growth", "compaction", "reader-scaling", "writer-interference", "sequencers", "sharded",
             "snapshot-read", "claims/concurrent-cache", "numa-local", "numa-remote", "numa-interleave", "pages",
+            "allocators",
         ]
         for name in named { #expect(Self.files.contains(name + ".yaml"), "\(name)") }
         for letter in "abcdef" { #expect(Self.files.contains("ycsb-\(letter).yaml")) }
