@@ -101,7 +101,7 @@ import Testing
             "allocator: {jemalloc: true}",
             expect: "5:12: \"allocator\" expects system or system-huge-pages or jemalloc, not a mapping"),
         .init(
-            "allocator:", expect: "5:11: \"allocator\" expects system or system-huge-pages or jemalloc, not nothing"),
+            "allocator:", expect: "5:11: \"allocator\" has no value; it expects system or system-huge-pages or jemalloc"),
         .init("pages: huge", expect: "5:8: \"pages\" knows no \"huge\"; write one of: base, transparent"),
     ]
 
@@ -322,11 +322,21 @@ import Testing
             expect: "5:14: unknown metric \"p98\" in \"hyperion.read.p98\". Did you mean \"p90\"?"),
         .init(
             "thresholds: [hyperion.load.p99 < 5us]",
-            expect: "5:14: load has no p99, only throughput, mean, limit-ratio, instructions-per-op"),
+            expect: "5:14: load has no p99, only throughput, mean, limit-ratio, instructions-per-op, allocated-per-op, "
+                + "heap-growth-per-op"),
+        .init(
+            "thresholds: [hyperion.read.allocated-per-op < 1B]",
+            expect: "5:14: allocated-per-op is counted by jemalloc only; add `allocator: jemalloc`, or write "
+                + "heap-growth-per-op, which every allocator tells"),
+        .init(
+            "thresholds: [hyperion.read.allocated-per-op < 1]", "allocator: jemalloc",
+            expect: "5:14: the bound of hyperion.read.allocated-per-op: \"1\" has no unit; "
+                + "sizes take B, k, M, G, Ki, Mi or Gi; write for example 128B or 0.7x baseline"),
         .init(
             "thresholds: [hyperion.read.rss < 5Mi]",
             expect: "5:14: read has no rss, only throughput, mean, p50, p90, p99, p99.9, p99.99, max, limit-ratio, "
-                + "batched-mean, batched-p50, batched-p99, instructions-per-op; write hyperion.memory.rss"),
+                + "batched-mean, batched-p50, batched-p99, instructions-per-op, allocated-per-op, heap-growth-per-op; "
+                + "write hyperion.memory.rss"),
         .init(
             "thresholds: [hyperion.read.p99.9 < 5]",
             expect: "5:14: the bound of hyperion.read.p99.9: \"5\" has no unit; latencies take ns, us, ms or s; "

@@ -67,7 +67,9 @@ struct HotPathCheck {
         for (symbol, address) in functions {
             var visit = Visit(title: title)
             try look(at: address, symbol, onlyLoops: path.onlyLoops, &visit)
-            if path.onlyLoops, visit.looping == 0 { visit.findings.append("\(title): has no loop, so nothing was checked") }
+            if path.onlyLoops, visit.looping == 0 {
+                visit.findings.append("\(title): has no loop, so nothing was checked")
+            }
             if visit.indirect.count > path.knownIndirectCalls { visit.findings += visit.indirect }
             findings.formUnion(visit.findings)
         }

@@ -10,7 +10,8 @@ import Testing
 @Suite(.serialized) struct HotPathTests {
     private static let session =
         "<HyperionLab.HyperionSystem<HyperionCore.HashIndex<HyperionCore.HardwareMemory>, "
-    private static let store = "specialization <HyperionCore.HashIndex<HyperionCore.HardwareMemory>> of HyperionCore.IndexedStore."
+    private static let store =
+        "specialization <HyperionCore.HashIndex<HyperionCore.HardwareMemory>> of HyperionCore.IndexedStore."
 
     /// The loops, with everything that is inlined into them: `get`, `put` of a new key, `update`, `delete`.
     static let loops: [HotPathCheck.HotPath] = [
@@ -26,7 +27,8 @@ import Testing
 
     /// What is not inlined.
     static let functions: [HotPathCheck.HotPath] = [
-        "multiGet(_: Swift.UnsafeBufferPointer", "finishSlowly(", "getGenerally(", "putGenerally(", "republish(", "delete(",
+        "multiGet(_: Swift.UnsafeBufferPointer", "finishSlowly(", "getGenerally(", "putGenerally(", "republish(",
+        "delete(",
     ].map { HotPathCheck.HotPath(name: [store + $0]) }
 
     static let cold: [HotPathCheck.Cold] = [
