@@ -56,6 +56,11 @@ extension Metric {
                         + Spelling.suggestion(
                             for: String(part), in: allCases.map(\.rawValue) + ["all"], listedAs: "there is"))
             }
+            if metric.isOfHeap {
+                throw MetricListError(
+                    description: "\(metric.rawValue) is not compared between results, since it is often 0 and has no "
+                        + "ratio then; bound it in the scenario's thresholds")
+            }
             if !metrics.contains(metric) { metrics.append(metric) }
         }
         return metrics

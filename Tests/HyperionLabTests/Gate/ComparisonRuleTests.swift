@@ -82,7 +82,7 @@ import Testing
         #expect(try Metric.list("throughput, p99.9") == [.throughput, .p999])
         #expect(try Metric.list("p50,p50") == [.p50])
         #expect(try Metric.list("all") == Metric.allCases)
-        for text in ["", "p51", "p50,", "p50;p99"] {
+        for text in ["", "p51", "p50,", "p50;p99", "allocated-per-op", "p50,fragmentation"] {
             #expect(throws: MetricListError.self) { try Metric.list(text) }
         }
     }

@@ -23,7 +23,7 @@ import Testing
             arguments += ["--test-bundle-path", CommandLine.arguments[place + 1]]
         }
         process.arguments = arguments
-        process.environment = environment.merging([HeapPassInAProcessOfItsOwn.variable: allocator]) { $1 }
+        process.environment = environment.merging([HeapTestProcess.variable: allocator]) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
@@ -72,7 +72,7 @@ import Testing
     }
 
     /// A worker that was started without it does not report another allocator's figures under its name.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment[HeapPassInAProcessOfItsOwn.variable] == nil))
+    @Test(.enabled(if: HeapTestProcess.allocator == nil))
     func aWorkerWithoutTheAllocatorRefuses() throws {
         let job = WorkerJob(
             scenario: try tinyScenario("allocator: jemalloc"), engine: "null", repetition: 0, position: 0)
@@ -80,12 +80,17 @@ import Testing
     }
 }
 
+/// What lets the tests below run, in a process that was started for them.
+enum HeapTestProcess {
+    static let variable = "HYPERION_HEAP_TESTS"
+    static var allocator: String? { ProcessInfo.processInfo.environment[variable] }
+}
+
 /// See `HeapPassTests`.
 @Suite(
-    .serialized, .enabled(if: ProcessInfo.processInfo.environment[HeapPassInAProcessOfItsOwn.variable] != nil))
+    .serialized, .enabled(if: HeapTestProcess.allocator != nil))
 struct HeapPassInAProcessOfItsOwn {
-    static let variable = "HYPERION_HEAP_TESTS"
-    private static var isJemalloc: Bool { ProcessInfo.processInfo.environment[variable] == "jemalloc" }
+    private static var isJemalloc: Bool { HeapTestProcess.allocator == "jemalloc" }
 
     private static func run<Amounts: AllocatingAmounts>(_ type: Amounts.Type) throws -> (HeapSample, ArmSample) {
         let scenario = try tinyScenario(
