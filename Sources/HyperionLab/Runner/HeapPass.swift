@@ -13,7 +13,7 @@ struct HeapPass<Store: System> {
     let plan: StorePlan
     let scenario: Scenario
 
-    /// Operations of one kind at most; as many as the values' bytes allow where they are large.
+    /// Operations of one kind at most, and no more than `run.operations`; fewer where values or batches are large.
     static var mostOperations: Int { 10_000 }
     private static var mostBytes: Double { 64 * 0x1p20 }
     private static var warmOperations: Int { 64 }
@@ -52,7 +52,8 @@ struct HeapPass<Store: System> {
     private func count(of operation: Scenario.Operation, _ builder: TapeBuilder) -> Int {
         let bytes = max(scenario.values.mean, 1) * Double(operation.count)
         let affordable = Int(min(Self.mostBytes / bytes, 1e9))
-        let most = min(max(affordable, 64), max(Self.mostOperations / operation.count, 64))
+        let wanted = max(min(affordable, Self.mostOperations / operation.count), 64)
+        let most = min(wanted, scenario.run.operations ?? .max)
         switch operation.kind {
         case .insert:
             // Those that were deleted come back first.
