@@ -101,7 +101,8 @@ import Testing
             "allocator: {jemalloc: true}",
             expect: "5:12: \"allocator\" expects system or system-huge-pages or jemalloc, not a mapping"),
         .init(
-            "allocator:", expect: "5:11: \"allocator\" has no value; it expects system or system-huge-pages or jemalloc"),
+            "allocator:", expect: "5:11: \"allocator\" has no value; it expects system or system-huge-pages or jemalloc"
+        ),
         .init("pages: huge", expect: "5:8: \"pages\" knows no \"huge\"; write one of: base, transparent"),
     ]
 

@@ -10,12 +10,15 @@ extension MarkdownReport {
         let counts = heaps.contains { $0.operations.contains { $0.allocated != nil } }
         return [
             "## Allocator", "",
-            "The heap is \(Markdown.escape(names)). " + explanation(holdsResident: first.holdsResident, counts: counts), "",
-        ] + Markdown.table(
-            [
-                "engine", "live in the heap", "in pages with something live", "held by the heap", "fragmentation",
-                "outside of the heap",
-            ], rows: engines.map(heapRow)) + ["", operationsText(counts: counts), ""] + operationsTable(engines, counts)
+            "The heap is \(Markdown.escape(names)). " + explanation(holdsResident: first.holdsResident, counts: counts),
+            "",
+        ]
+            + Markdown.table(
+                [
+                    "engine", "live in the heap", "in pages with something live", "held by the heap", "fragmentation",
+                    "outside of the heap",
+                ], rows: engines.map(heapRow)) + ["", operationsText(counts: counts), ""]
+            + operationsTable(engines, counts)
     }
 
     private func explanation(holdsResident: Bool, counts: Bool) -> String {
@@ -55,9 +58,11 @@ extension MarkdownReport {
             "Each operation is run by itself once more, in one thread, after all that is measured; the load is the measured "
             + "one. "
         return counts
-            ? passes + "Allocated is what the thread asked of the allocator, as size classes round it up, freed again or not; "
+            ? passes
+                + "Allocated is what the thread asked of the allocator, as size classes round it up, freed again or not; "
                 + "growth is by how much that which is live grew."
-            : passes + "This allocator counts no allocations: growth is by how much that which is live grew, and says nothing "
+            : passes
+                + "This allocator counts no allocations: growth is by how much that which is live grew, and says nothing "
                 + "of what was allocated and freed again (`allocator: jemalloc` does)."
     }
 

@@ -40,7 +40,9 @@ struct HeapPass<Store: System> {
                 samples.append(
                     HeapSample.Operation(
                         operation: name, operations: UInt64(count) * keys,
-                        allocated: counted.allocated.map { $0 > empty.allocated ?? 0 ? $0 - (empty.allocated ?? 0) : 0 },
+                        allocated: counted.allocated.map {
+                            $0 > empty.allocated ?? 0 ? $0 - (empty.allocated ?? 0) : 0
+                        },
                         grown: counted.grown.map { $0 - (empty.grown ?? 0) }))
                 if counted.wrong > 0 { wrong[name, default: 0] += counted.wrong }
             }

@@ -49,7 +49,9 @@ struct PreloadedAllocator: Sendable {
 /// The worker's side: what the scenario asked for has to be what serves it.
 enum HeapCheck {
     static func check(_ scenario: Scenario) throws {
-        guard let needed = PreloadedAllocator.needed(by: scenario), HeapReading.now()?.isJemalloc != true else { return }
+        guard let needed = PreloadedAllocator.needed(by: scenario), HeapReading.now()?.isJemalloc != true else {
+            return
+        }
         throw HeapError.notServed(by: needed.soname)
     }
 }

@@ -166,7 +166,8 @@ extension ScenarioReader {
         }
         let isBaselineKnown = baseline != nil || fields["baseline"] == nil
         let thresholds = thresholds(
-            fields["thresholds"], measured: measured(phases, engines, baseline, load, allocator, isBaselineKnown: isBaselineKnown))
+            fields["thresholds"],
+            measured: measured(phases, engines, baseline, load, allocator, isBaselineKnown: isBaselineKnown))
         guard let name, let seed, let store, let load, let pages, allocator != .some(nil), let keys, let records,
             let values, let phases, let distribution, let threads, let run, let engines, verify != .some(nil)
         else { return nil }
