@@ -1,12 +1,15 @@
 /// A range of memory that a store keeps its records in.
 public struct MemoryRegion: Equatable {
-    /// `arena` or `index`.
+    /// `arena` or `index`; before it `shard 3` where a store has shards.
     public var name: String
     public var base: UnsafeRawPointer
     /// Of the part that is in use: what is reserved behind it is left out.
     public var byteCount: Int
-    public init(name: String, base: UnsafeRawPointer, byteCount: Int) {
+    /// With what is reserved behind it.
+    public var reservedByteCount: Int
+    public init(name: String, base: UnsafeRawPointer, byteCount: Int, reservedByteCount: Int? = nil) {
         (self.name, self.base, self.byteCount) = (name, base, byteCount)
+        self.reservedByteCount = max(reservedByteCount ?? 0, byteCount)
     }
 }
 
@@ -21,7 +24,7 @@ extension IndexedStore {
         [
             MemoryRegion(
                 name: "arena", base: UnsafeRawPointer(arena.memory.base),
-                byteCount: Arena.headerBytes + arena.statistics.used),
+                byteCount: arena.extent, reservedByteCount: arena.region.byteCount),
             MemoryRegion(name: "index", base: UnsafeRawPointer(indexRegion.base), byteCount: indexRegion.byteCount),
         ]
     }

@@ -34,8 +34,11 @@
 // `SequencedStore.snapshotRead` waits for the writer's turn.
 //
 // Rejected: a SeqLock over the whole store (above); copying the records' list of versions into each value, which makes
-// every get longer for what few callers ask for. An arena that hands out an offset again, after moving records
-// together, would have to make the second pass fail for whoever saw the offset's earlier life.
+// every get longer for what few callers ask for.
+//
+// Where records move (`KeyValueStore+Compact.swift`) an offset is handed out again some time: there both passes have to
+// fall into one generation, within which no byte is given back. A record that is moved between the passes changes its
+// slot's word, and the snapshot is taken again.
 extension IndexedStore {
     /// What the first pass saw of one key.
     @frozen
@@ -84,10 +87,12 @@ extension IndexedStore {
             }
             for position in 0..<keys.count { _ = prefetchRecord(sights[position].hash) }
             for turn in 0..<max(attempts, 0) {
+                // Where records move, an offset may come back: then only within one generation does it name one record.
+                let generation = generation()
                 if collect(keys, into: values, stride: stride, lengths, sights) {
                     // Keeps the first pass's loads, of the values too, before the second's.
                     memory.fenceAcquiring()
-                    if areAllStill(keys, sights) { return true }
+                    if areAllStill(keys, sights), isCurrent(generation) { return true }
                 }
                 memory.wait(turn: turn)
             }
@@ -138,6 +143,13 @@ extension IndexedStore {
         }
         guard let match else { return KeySight(hash: hash, slot: KeySight.absent, version: removals) }
         let record = record(match.offset)
+        if Index.recordsMove {
+            // The bytes may have been given back and be another record's by now; the generation then tells.
+            let version = record.seqLock.version()
+            guard let copied = record.tryCopyMovingValue(into: buffer, limit: arena.limit) else { return nil }
+            length = copied
+            return KeySight(hash: hash, slot: match.slot, offset: match.offset, version: version)
+        }
         if !overwrites {
             length = record.copyConstantValue(into: buffer)
             return KeySight(hash: hash, slot: match.slot, offset: match.offset)

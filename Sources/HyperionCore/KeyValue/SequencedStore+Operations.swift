@@ -85,4 +85,6 @@ extension SequencedStore: SharedStore {
     ) -> ScanCursor? { store.scan(from: cursor, limit: limit, body) }
 
     public func statistics() -> KeyValueStore.Statistics { store.statistics() }
+
+    public var memoryRegions: [MemoryRegion] { store.memoryRegions }
 }

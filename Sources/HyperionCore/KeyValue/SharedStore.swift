@@ -38,6 +38,7 @@ public protocol SharedStore: Sendable {
     ) -> ScanCursor?
 
     func statistics() -> KeyValueStore.Statistics
+    var memoryRegions: [MemoryRegion] { get }
     func checkInvariants()
 }
 

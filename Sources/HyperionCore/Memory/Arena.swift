@@ -121,6 +121,9 @@ public final class Arena: Sendable {
         memory.storeRelaxed(dead &+ UInt64(truncatingIfNeeded: (byteCount &+ 7) & ~7), Self.deadOffset)
     }
 
+    /// Bytes from the start of the region that may be in use: of a log, whose oldest bytes are given back, all.
+    var extent: Int { log == nil ? Int(truncatingIfNeeded: memory.loadRelaxed(Self.nextOffset)) : region.byteCount }
+
     public var statistics: Statistics {
         if let log { return logStatistics(log) }
         return Statistics(

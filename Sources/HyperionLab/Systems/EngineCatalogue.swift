@@ -26,6 +26,7 @@ public enum EngineCatalogue {
             name: "hyperion-compacting",
             summary: "HyperionCore, updates appended; moves live records together and gives memory back",
             concurrency: .singleWriter),
+        EngineDescription(
             name: "hyperion-ticket", summary: "HyperionCore, writers take turns by a ticket spinlock",
             concurrency: .multiWriter),
         EngineDescription(

@@ -8,6 +8,8 @@ struct SharedStoreSystem<Choice: SharedStoreChoice>: System {
 
     init(_ plan: StorePlan) throws { store = try Choice.makeStore(plan) }
 
+    var memoryRegions: [MemoryRegion]? { store.memoryRegions }
+
     func statistics() -> [NamedValue] {
         let statistics = store.statistics()
         return [

@@ -182,10 +182,11 @@ import Testing
         let store = try ShardedStore<DefaultSequencer>(
             shardCount: 2, capacityOfEach: 10, arenaBytesOfEach: 4096, pages: .base, seed: 1)
         #expect(
-            store.memoryRegions.map(\.name) == ["shard 0 index", "shard 0 arena", "shard 1 index", "shard 1 arena"])
+            store.memoryRegions.map(\.name) == ["shard 0 arena", "shard 0 index", "shard 1 arena", "shard 1 index"])
         for number in 0..<2 {
-            let arena = store.memoryRegions(ofShard: number)[1]
-            #expect(arena.base == store.shard(number).store.memory.base && arena.byteCount >= 4096)
+            let arena = store.memoryRegions(ofShard: number)[0]
+            #expect(arena.base == UnsafeRawPointer(store.shard(number).store.memory.base))
+            #expect(arena.byteCount >= Arena.headerBytes && arena.reservedByteCount >= 4096)
         }
     }
 }
