@@ -5,14 +5,16 @@ import HyperionCore
 /// Asks the kernel on which nodes, and in which pages, a store's memory is.
 ///
 /// What an engine has of the C library cannot be told from what the laboratory has, address by address: it is the heap
-/// proper, and whatever was mapped without a file between the making of the store and the end of the load.
+/// proper, and whatever was mapped without a file between the making of the store and the end of the load, less the pages
+/// that were in memory before: those are the laboratory's, wherever it happened to run when it touched them.
 struct RegionProbe {
     /// Pages that are asked about in a region, at most.
     static let mostPages = 4096
 
     /// nil: this one.
     let process: Int32?
-    /// Mappings before the store was made.
+    /// Before the store was made: mappings, and of the heap proper the pages that were in memory. What the laboratory had
+    /// freed there was given back (`ResidentMemory.returnFreed`), so that the store's are new ones.
     private let before: [Range<UInt>]
     /// Those that the store has made; once the load is over.
     private var heap: [Range<UInt>] = []
@@ -20,13 +22,39 @@ struct RegionProbe {
     /// Before the store is made.
     init() {
         process = nil
-        before = MemoryMapping.all().filter { $0.isAnonymous && !$0.isHeap }.map(\.range)
+        let mappings = MemoryMapping.all().filter(\.isAnonymous)
+        before =
+            mappings.filter { !$0.isHeap }.map(\.range)
+            + mappings.filter(\.isHeap).flatMap { Self.pagesInMemory($0.range) }
     }
 
     /// Of another process all that it has is the store's.
     init(process: Int32) {
         self.process = process
         before = []
+    }
+
+    /// Pages of a heap that are looked at one by one, at most: 1 GiB of base pages.
+    private static let mostHeapPages = 1 << 18
+
+    /// Neighbours together. Where the kernel does not answer, or there are too many to ask, none.
+    static func pagesInMemory(_ range: Range<UInt>) -> [Range<UInt>] {
+        let pageBytes = UInt(getpagesize())
+        let count = Int(range.count) / Int(pageBytes)
+        guard count > 0, count <= mostHeapPages else { return [] }
+        var addresses = (0..<count).map { UnsafeMutableRawPointer(bitPattern: range.lowerBound + UInt($0) * pageBytes) }
+        var status = [Int32](repeating: -1, count: count)
+        guard hyperion_page_nodes(0, UInt(count), &addresses, &status) == 0 else { return [] }
+        var ranges: [Range<UInt>] = []
+        for page in 0..<count where status[page] >= 0 {
+            let start = range.lowerBound + UInt(page) * pageBytes
+            if let last = ranges.last, last.upperBound == start {
+                ranges[ranges.count - 1] = last.lowerBound..<start + pageBytes
+            } else {
+                ranges.append(start..<start + pageBytes)
+            }
+        }
+        return ranges
     }
 
     /// Notes what is there now as the store's, before the laboratory maps more. `regions`: as `System.memoryRegions`.

@@ -61,6 +61,17 @@ import Testing
         #expect(after.residentBytes >= 25 * 4096 && after.explicitHugeBytes == 0)
     }
 
+    /// Pages that the laboratory had in memory before are told from those that the store touches in the same mapping.
+    @Test func pagesInMemoryAreFoundOneByOne() throws {
+        let region = try MappedRegion(bytes: 10 * 4096, pages: .base)
+        let start = UInt(bitPattern: region.base)
+        #expect(RegionProbe.pagesInMemory(start..<start + 10 * 4096).isEmpty)
+        for page in [1, 2, 7] { region.base.storeBytes(of: 1, toByteOffset: page * 4096, as: UInt8.self) }
+        #expect(
+            RegionProbe.pagesInMemory(start..<start + 10 * 4096)
+                == [start + 4096..<start + 3 * 4096, start + 7 * 4096..<start + 8 * 4096])
+    }
+
     /// What an engine takes from the C library is found among what the laboratory had before.
     @Test func memoryThatWasMappedMeanwhileIsTheHeap() throws {
         var probe = RegionProbe()
