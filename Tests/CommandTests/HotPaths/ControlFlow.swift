@@ -5,9 +5,8 @@
 /// Algorithms", 1972), so that neither the order in which the compiler laid out its blocks nor a jump into code that it
 /// shares between functions hides one.
 ///
-/// Where a jump goes through a table, its targets are taken to be all places behind a jump or a return between the
-/// function's first address and the farthest one reached so far or called `end`: more than there are. That can show a
-/// loop that is none, and never hides one.
+/// Where a jump goes through a table, its targets are taken to be all places of the function that lie behind a jump or a
+/// return: more than there are. That can show a loop that is none, and hides none.
 struct ControlFlow {
     /// By address, in no order.
     private(set) var successors: [UInt64: [UInt64]] = [:]
@@ -18,12 +17,25 @@ struct ControlFlow {
     /// Never come back: nothing behind them belongs to the function.
     private static let ends = ["__stack_chk_fail", "abort", "swift_unexpectedError"]
 
-    /// - Parameter end: the next function's first address, as far as is known: a jump by table goes no farther.
-    init(_ code: Disassembly, from start: UInt64, end: UInt64) throws {
+    /// - Parameter symbols: first addresses of functions, ascending: a jump by table does not go beyond one.
+    init(_ code: Disassembly, from start: UInt64, symbols: [UInt64]) throws {
         var waiting = [start]
         var tables: [UInt64] = []
-        while let address = waiting.popLast() {
+        // Where frames are set up: a function that only jumps to another one leads to that one's.
+        var entries = [start]
+        while !waiting.isEmpty || !tables.isEmpty {
+            guard let address = waiting.popLast() else {
+                // With what is reached directly done, tables lead to the rest.
+                let table = tables.removeLast()
+                let entry = entries.filter { $0 <= table }.max() ?? start
+                let end = symbols.first { $0 > table } ?? table + 65536
+                let targets = try leaders(code, from: entry, end: end)
+                successors[table, default: []] += targets
+                waiting = targets.filter { successors[$0] == nil }
+                continue
+            }
             guard successors[address] == nil, let instruction = try code.instruction(at: address) else { continue }
+            if instruction.setsUpFrame { entries.append(address) }
             var following: [UInt64] = []
             if instruction.isReturn || instruction.isTrap {
                 // Nothing follows.
@@ -34,32 +46,37 @@ struct ControlFlow {
                     following.append(target)
                 }
                 if !instruction.isUnconditionalJump { following.append(instruction.next) }
-            } else if !(instruction.isCall && Self.ends.contains { instruction.name?.hasPrefix($0) == true }) {
+            } else if !Self.isLast(instruction) {
                 following.append(instruction.next)
             }
             successors[address] = following
             waiting += following
-            // With what is reached directly done, tables may lead to the rest.
-            if waiting.isEmpty, !tables.isEmpty {
-                let leaders = try Self.leaders(code, from: start, end: end)
-                for table in tables { successors[table, default: []] += leaders }
-                waiting = leaders.filter { successors[$0] == nil }
-                tables = []
-            }
         }
         findLoops()
     }
 
-    private static func leaders(_ code: Disassembly, from start: UInt64, end: UInt64) throws -> [UInt64] {
+    /// Up to `end`, or to where another function begins that has no symbol: behind a jump or a return, with the frame that
+    /// all of them set up first, and not reached from here.
+    private func leaders(_ code: Disassembly, from start: UInt64, end: UInt64) throws -> [UInt64] {
         var leaders: [UInt64] = []
         var address = start
+        var isBehindAnEnd = false
         while address < end, let instruction = try code.instruction(at: address) {
-            if instruction.isUnconditionalJump || instruction.isReturn, instruction.next < end {
-                leaders.append(instruction.next)
+            if isBehindAnEnd, !instruction.isPadding {
+                let isReached = successors[address] != nil
+                if !isReached, instruction.setsUpFrame { break }
+                leaders.append(address)
+                isBehindAnEnd = false
             }
+            let leaves = instruction.isUnconditionalJump || instruction.isReturn || instruction.isTrap
+            if leaves || Self.isLast(instruction) { isBehindAnEnd = true }
             address = instruction.next
         }
         return leaders
+    }
+
+    private static func isLast(_ instruction: Disassembly.Instruction) -> Bool {
+        instruction.isCall && ends.contains { instruction.name?.hasPrefix($0) == true }
     }
 
     /// Tarjan's, without recursion: functions have thousands of instructions.
