@@ -19,6 +19,12 @@ final class Disassembly {
         var isUnconditionalJump: Bool { mnemonic.hasPrefix("jmp") }
         var isReturn: Bool { mnemonic.hasPrefix("ret") || mnemonic.hasPrefix("repz ret") }
         var isTrap: Bool { mnemonic == "ud2" || mnemonic == "int3" || mnemonic == "hlt" }
+        /// The first instruction of most functions, and of nothing else.
+        var setsUpFrame: Bool { mnemonic == "push" && operands == "%rbp" }
+        /// What fills the space up to an aligned address.
+        var isPadding: Bool {
+            ["nop", "data16", "cs", "xchg", "int3"].contains { mnemonic.hasPrefix($0) }
+        }
         var isIndirect: Bool { (isCall || isJump) && operands.contains("*") }
 
         /// Where a direct jump or call goes.

@@ -86,8 +86,7 @@ struct HotPathCheck {
 
     private func look(at start: UInt64, _ symbol: String, onlyLoops: Bool, _ visit: inout Visit) throws {
         guard visit.seen.insert(start).inserted else { return }
-        let end = starts.first { $0 > start } ?? start + 65536
-        let flow = try ControlFlow(code, from: start, end: end)
+        let flow = try ControlFlow(code, from: start, symbols: starts)
         visit.looping += flow.looping.count
         for address in (onlyLoops ? flow.looping : flow.all).sorted() {
             guard let instruction = try code.instruction(at: address), instruction.isCall || instruction.isJump else {

@@ -131,6 +131,23 @@ import Testing
             return sum
         }
 
+        @inline(never) func choosingToKeep(_ node: Node, _ words: UnsafeBufferPointer<Int>) -> Int {
+            var sum = 0
+            for word in words {
+                switch word {
+                case 0: sum &+= 17
+                case 1: sum = sum &* 31
+                case 2: sum ^= 0x5555
+                case 3: sum = sum &>> 3
+                case 4: sum = ~sum
+                case 5: keeping(node)
+                case 6: sum = sum &* sum
+                default: sum |= 1
+                }
+            }
+            return sum
+        }
+
         let count = CommandLine.arguments.count
         let node = Node()
         node.next = Node()
@@ -141,7 +158,7 @@ import Testing
         keepingInALoop(node, count)
         numbers.withUnsafeBufferPointer { words in
             counting(counter, words)
-            total &+= adding(words) &+ keepingBeforeTheLoop(node, words) &+ choosing(words)
+            total &+= adding(words) &+ keepingBeforeTheLoop(node, words) &+ choosing(words) &+ choosingToKeep(node, words)
         }
         print(total &+ counter.value)
         """
@@ -169,6 +186,8 @@ import Testing
                 ("walkingNodes", "swift_re"), ("callingClosures", "calls through *"),
                 ("allocating", "swift_allocObject"), ("keepingInALoop", "swift_re"),
                 ("keepingInALoop", "swift_beginAccess"),
+                // Behind a jump through a table.
+                ("choosingToKeep", "swift_re"),
             ] {
                 let findings = try check.findings(.init(name: ["fixture.\(function)("], onlyLoops: true))
                 #expect(findings.contains { $0.contains(word) }, "\(function): \(findings)")
