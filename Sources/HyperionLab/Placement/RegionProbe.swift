@@ -23,9 +23,8 @@ struct RegionProbe {
     init() {
         process = nil
         let mappings = MemoryMapping.all().filter(\.isAnonymous)
-        before =
-            mappings.filter { !$0.isHeap }.map(\.range)
-            + mappings.filter(\.isHeap).flatMap { Self.pagesInMemory($0.range) }
+        let heap = mappings.filter(\.isHeap).flatMap { Self.pagesInMemory($0.range) }
+        before = (mappings.filter { !$0.isHeap }.map(\.range) + heap).sorted { $0.lowerBound < $1.lowerBound }
     }
 
     /// Of another process all that it has is the store's.
@@ -114,12 +113,15 @@ struct RegionProbe {
         let pages = ranges.reduce(0) { $0 + Int($1.count) / Int(pageBytes) + 1 }
         let stride = UInt(max(1, (pages + Self.mostPages - 1) / Self.mostPages)) * pageBytes
         var addresses: [UnsafeMutableRawPointer?] = []
+        // Evenly over all of them: what a stride leaves beyond one range's end is the way into the next.
+        var skipped: UInt = 0
         for range in ranges {
-            var address = range.lowerBound & ~(pageBytes - 1)
-            while address < range.upperBound, addresses.count < 2 * Self.mostPages {
+            var address = (range.lowerBound & ~(pageBytes - 1)) + skipped
+            while address < range.upperBound {
                 addresses.append(UnsafeMutableRawPointer(bitPattern: address))
                 address += stride
             }
+            skipped = (address - range.upperBound) & ~(pageBytes - 1)
         }
         var status = [Int32](repeating: -1, count: addresses.count)
         guard !addresses.isEmpty,
