@@ -35,6 +35,21 @@ int hyperion_numa_place_anywhere(void) {
     return set_mempolicy(MPOL_DEFAULT, NULL, 0) == 0 ? 0 : errno;
 }
 
+int hyperion_numa_bind_range(void *start, unsigned long bytes, int node) {
+    if (numa_available() < 0) return ENOSYS;
+    struct bitmask *mask = numa_allocate_nodemask();
+    if (mask == NULL) return ENOMEM;
+    if (node < 0 || (unsigned long)node >= mask->size) {
+        numa_free_nodemask(mask);
+        return EINVAL;
+    }
+    numa_bitmask_setbit(mask, (unsigned)node);
+    long status = mbind(start, bytes, MPOL_BIND, mask->maskp, mask->size + 1, 0);
+    int reason = status == 0 ? 0 : errno;
+    numa_free_nodemask(mask);
+    return reason;
+}
+
 #else
 
 int hyperion_numa_is_built_in(void) { return 0; }
@@ -44,5 +59,9 @@ int hyperion_numa_place_memory(const int *nodes, int count, int interleaved) {
     return ENOSYS;
 }
 int hyperion_numa_place_anywhere(void) { return ENOSYS; }
+int hyperion_numa_bind_range(void *start, unsigned long bytes, int node) {
+    (void)start, (void)bytes, (void)node;
+    return ENOSYS;
+}
 
 #endif

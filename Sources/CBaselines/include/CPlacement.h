@@ -19,6 +19,10 @@ int hyperion_numa_place_memory(const int *nodes, int count, int interleaved);
 /// Back to the system's own policy. 0: done; else errno.
 int hyperion_numa_place_anywhere(void);
 
+/// Whichever thread touches the pages of this range from now on, they come from one node. `start` is a page's. 0: done;
+/// else an errno.
+int hyperion_numa_bind_range(void *start, unsigned long bytes, int node);
+
 #ifdef __cplusplus
 }
 #endif

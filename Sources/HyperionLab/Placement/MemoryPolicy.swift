@@ -1,6 +1,7 @@
 import CBaselines
 import CHyperion
 import Glibc
+import HyperionCore
 
 /// Whence the calling thread's new pages come: libnuma's part.
 enum MemoryPolicy {
@@ -13,6 +14,26 @@ enum MemoryPolicy {
             case .interleaved(let nodes): hyperion_numa_place_memory(nodes.map(Int32.init), Int32(nodes.count), 1)
             }
         return status == 0 ? nil : text(status)
+    }
+
+    /// Makes a store, or a part of one, whose pages are all of one node: those that it touches while it is made, and those
+    /// that any thread touches later.
+    static func making<Store, Failure: Error>(
+        onNode node: Int, regions: (Store) -> [MemoryRegion], _ body: () throws(Failure) -> Store
+    ) throws -> Store {
+        if let reason = set(.bound([node])) {
+            throw PlacementError(what: "place a part of the store on node \(node)", reason: reason)
+        }
+        defer { _ = hyperion_numa_place_anywhere() }
+        let store = try body()
+        for region in regions(store) {
+            let start = UnsafeMutableRawPointer(mutating: region.base)
+            let status = hyperion_numa_bind_range(start, UInt(region.reservedByteCount), Int32(node))
+            guard status == 0 else {
+                throw PlacementError(what: "keep the \(region.name) on node \(node)", reason: text(status))
+            }
+        }
+        return store
     }
 
     static func text(_ number: Int32) -> String { String(cString: strerror(number)) }

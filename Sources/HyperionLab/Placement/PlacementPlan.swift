@@ -18,6 +18,8 @@ struct PlacementPlan: Sendable, Equatable {
     var memory = Memory.firstTouch
     /// Where the records should be; nil: nobody asked.
     var recordNodes: [Int]?
+    /// Nodes among which a store in parts deals its parts, each beside threads of its own; fewer than two: it does not.
+    var nodesOfParts: [Int] = []
     /// nil: as it was.
     var niceness: Int?
 
@@ -33,6 +35,9 @@ struct PlacementPlan: Sendable, Equatable {
         let occupied = Self.occupiedNodes(scenario, processors, machine)
         if let wanted = scenario.threads.memory {
             (memory, recordNodes) = try Self.memory(wanted, scenario, occupied: occupied, machine)
+            if wanted == .local, machine.policies == .available {
+                nodesOfParts = nodesInOrder(scenario, machine).filter { recordNodes?.contains($0) == true }
+            }
             if let first = processors.first, let node = machine.node(of: first) {
                 makerProcessors = machine.nodes.first { $0.number == node }?.processors ?? []
             }
@@ -56,6 +61,15 @@ struct PlacementPlan: Sendable, Equatable {
     }
 
     private init() {}
+
+    /// Nodes on which measured threads run, in the threads' order.
+    private func nodesInOrder(_ scenario: Scenario, _ machine: MachineTopology) -> [Int] {
+        var nodes: [Int] = []
+        for processor in processors.prefix(max(scenario.threads.total, 1)) {
+            if let node = machine.node(of: processor), !nodes.contains(node) { nodes.append(node) }
+        }
+        return nodes
+    }
 
     /// Nodes on which measured threads run; nil: they may run on any.
     private static func occupiedNodes(

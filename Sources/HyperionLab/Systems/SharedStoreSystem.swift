@@ -123,7 +123,7 @@ protocol SharedStoreChoice: Sendable {
     associatedtype Store: SharedStore
     /// Whether a multi-read is a snapshot.
     static var readsAtOneMoment: Bool { get }
-    static func makeStore(_ plan: StorePlan) throws(StoreError) -> Store
+    static func makeStore(_ plan: StorePlan) throws -> Store
     static func statistics(_ store: Store) -> [NamedValue]
 }
 
@@ -148,18 +148,26 @@ enum SnapshotReads: SharedStoreChoice {
     }
 }
 
-/// A shard for each thread that writes, at least two.
+/// A shard for each thread that writes, at least two; with local memory and threads on several nodes, dealt among those.
 enum Sharded: SharedStoreChoice {
     typealias Store = ShardedStore<DefaultSequencer>
 
-    static func makeStore(_ plan: StorePlan) throws(StoreError) -> Store {
+    static func makeStore(_ plan: StorePlan) throws -> Store {
         let shards = min(max(plan.writers, 2), Store.mostShards)
-        return try Store(
-            shardCount: shards, capacityOfEach: Store.share(of: plan.capacity, among: shards),
-            // Address space for all records in each: which keys' values grow is not known, and none of it is
-            // committed before it is used.
-            arenaBytesOfEach: plan.arenaBytes, pages: plan.pages, prefaultOfEach: plan.recordBytes / shards,
-            seed: plan.seed)
+        let capacity = Store.share(of: plan.capacity, among: shards)
+        let nodes = plan.placement.nodesOfParts
+        let stores = try (0..<shards).map { number in
+            func make() throws(StoreError) -> KeyValueStore {
+                // Address space for all records in each: which keys' values grow is not known, and none of it is
+                // committed before it is used.
+                try KeyValueStore(
+                    capacity: capacity, arenaBytes: plan.arenaBytes, pages: plan.pages,
+                    prefault: plan.recordBytes / shards, seed: plan.seed)
+            }
+            guard nodes.count > 1 else { return try make() }
+            return try MemoryPolicy.making(onNode: nodes[number % nodes.count], regions: \.memoryRegions, make)
+        }
+        return Store(stores)
     }
 
     static func statistics(_ store: Store) -> [NamedValue] { [NamedValue("shards", Double(store.shardCount))] }
