@@ -75,7 +75,10 @@ import Testing
         func execute(_ request: UnsafeMutablePointer<Request>) {
             if words[0] != 0 { words[1] = words[1] + 1 }
             words[0] = 1
-            words[2] = words[2] + 1
+            let count = words[2]
+            // Where two are inside, this is where they meet, also on one core.
+            if request.pointee.number % 4 == 0 { sched_yield() }
+            words[2] = count + 1
             request.pointee.answer = request.pointee.number &* 31 &+ 7
             words[0] = 0
         }

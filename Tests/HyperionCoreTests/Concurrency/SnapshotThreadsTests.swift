@@ -281,6 +281,8 @@ import Testing
                 let buffer = UnsafeMutableRawBufferPointer(
                     rebasing: $2[position * Self.valueBytes..<(position + 1) * Self.valueBytes])
                 $3[position] = $0.get($1[position], into: buffer) ?? -1
+                // Also on one core the others get on between the two, not always in the same order.
+                for _ in 0..<Int.random(in: 1...6) { sched_yield() }
             }
             return true
         }
