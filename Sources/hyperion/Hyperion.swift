@@ -9,7 +9,12 @@ enum Hyperion {
     static func main() {
         Console.openStandardDescriptors()
         Interruption.ignoreFailedWrites()
-        exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+        do throws(ArgumentError) {
+            exit(run(Array(try ArgumentText.ofProcess().dropFirst())).rawValue)
+        } catch {
+            Console.complain(error.description)
+            exit(ArgumentError.exitCode)
+        }
     }
 
     static func run(_ arguments: [String]) -> ExitCode {

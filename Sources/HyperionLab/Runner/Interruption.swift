@@ -35,6 +35,20 @@ public enum Interruption {
         }
     }
 
+    /// Does something short that must not be left half done: a signal that comes meanwhile takes effect behind it, a second
+    /// one at once. For commands that have nothing else to keep, and otherwise end by the signal.
+    public static func holdingBack<Result>(_ work: () -> Result) -> Result {
+        watch()
+        let result = work()
+        let numbers = [SIGINT, SIGTERM, SIGHUP]
+        var standard = sigaction()
+        standard.__sigaction_handler.sa_handler = SIG_DFL
+        for number in numbers { sigaction(number, &standard, nil) }
+        let held = signal.exchange(0, ordering: .relaxed)
+        if held != 0 { raise(held) }
+        return result
+    }
+
     /// For every command, before it writes anything.
     public static func ignoreFailedWrites() {
         // A reader that went away is an error of the write, not the end of the program.

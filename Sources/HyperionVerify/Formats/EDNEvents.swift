@@ -20,7 +20,7 @@ struct EDNEvent {
 
     /// An error at the value, or where there is none at the function.
     func error(_ message: String) -> FormatError {
-        (fields["value"]?.first ?? fields["f"]?.first ?? first).error(message)
+        fields["value"]?.isTooLarge ?? (fields["value"]?.first ?? fields["f"]?.first ?? first).error(message)
     }
 }
 
@@ -74,7 +74,8 @@ struct EDNEvents {
     private mutating func event(_ fields: [String: [Token]], _ first: Token) throws(FormatError) -> EDNEvent? {
         if fields["process"]?.first?.kind == .keyword("nemesis") { return nil }
         guard case .number(let process)? = fields["process"]?.first?.kind else {
-            throw (fields["process"]?.first ?? first).error("an event needs its process: ':process N'")
+            throw fields["process"]?.isTooLarge
+                ?? (fields["process"]?.first ?? first).error("an event needs its process: ':process N'")
         }
         guard case .keyword(let type)? = fields["type"]?.first?.kind else {
             throw (fields["type"]?.first ?? first).error("an event needs ':type :invoke', ':ok', ':fail' or ':info'")

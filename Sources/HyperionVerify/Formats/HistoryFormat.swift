@@ -16,9 +16,13 @@ public enum HistoryFormat: String, CaseIterable, Sendable {
         let blanks: Set<UInt8> = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
         let start = Array(bytes.drop { blanks.contains($0) })
         func begins(with text: String) -> Bool { start.starts(with: text.utf8) }
-        if begins(with: HyperionFormat.mark) { return .hyperion }
+        if behindComments(start).starts(with: HyperionFormat.mark.utf8) { return .hyperion }
         if begins(with: "INFO") { return .jepsenLog }
-        if let first = start.first, "{[(;#".utf8.contains(first), TransactionLog.isFound(in: start) { return .elle }
+        if let first = start.first, "{[(;#".utf8.contains(first),
+            TransactionLog.isFound(in: start) || hasOnlyEmptyTransactions(start)
+        {
+            return .elle
+        }
         if begins(with: "{") {
             let line = start.prefix { $0 != UInt8(ascii: "\n") }
             let isLog = String(decoding: line, as: UTF8.self).contains(":key ")
@@ -27,5 +31,30 @@ public enum HistoryFormat: String, CaseIterable, Sendable {
         if begins(with: "[") || begins(with: "(") || begins(with: ";") { return .knossos }
         if begins(with: "#") { return .text }
         return nil
+    }
+
+    /// What follows lines that begin with `#`, and empty ones.
+    private static func behindComments(_ text: [UInt8]) -> ArraySlice<UInt8> {
+        var rest = text[...]
+        while rest.first == UInt8(ascii: "#") {
+            rest = rest.drop { $0 != UInt8(ascii: "\n") }.drop { $0 <= UInt8(ascii: " ") }
+        }
+        return rest
+    }
+
+    /// Whether there are transactions of nothing, and none that does anything: only Elle has such.
+    private static func hasOnlyEmptyTransactions(_ text: [UInt8]) -> Bool {
+        var tokenizer = Tokenizer(Array(text.prefix(1 << 16)), comment: ";")
+        var last = [Token.Kind.endOfLine, .endOfLine]
+        var hasTransaction = false
+        var hasNothing = false
+        while let token = try? tokenizer.next() {
+            guard token.kind != .endOfLine else { continue }
+            hasTransaction = hasTransaction || last[1] == .keyword("f") && token.kind == .keyword("txn")
+            hasNothing = hasNothing || last == [.keyword("value"), .bracket("[")] && token.kind == .bracket("]")
+            if last == [.keyword("value"), .bracket("[")], token.kind == .bracket("[") { return false }
+            last = [last[1], token.kind]
+        }
+        return hasTransaction && hasNothing
     }
 }

@@ -30,6 +30,13 @@ public struct HistoryInput {
         buffer = bytes
     }
 
+    /// Passes over the byte order mark that some editors begin UTF-8 with: nobody sees it, and columns do not count it.
+    /// To be called before anything is taken.
+    mutating func skipByteOrderMark() throws(FormatError) {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        if try beginning(mark.count).starts(with: mark) { advance(by: mark.count) }
+    }
+
     /// Passes over what stands before a history and means nothing, however long that is: blanks, empty lines, and lines
     /// that begin with a `;`. Returns whether there were any of those lines. To be called before anything is taken.
     mutating func skipBlanks() throws(FormatError) -> Bool {

@@ -45,7 +45,7 @@ public enum JepsenLog {
     ) throws(LineError) {
         func wrong(_ message: String, at place: Int) -> LineError {
             .format(
-                (place < fields.count ? fields[place] : fields.last)?.error(message)
+                fields.isTooLarge ?? (place < fields.count ? fields[place] : fields.last)?.error(message)
                     ?? FormatError(line: line, message))
         }
         // Jepsen's own doings between the clients' events.

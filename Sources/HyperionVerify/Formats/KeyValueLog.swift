@@ -19,7 +19,8 @@ public enum KeyValueLog {
             guard let first = tokens.first else { continue }
             let event = try fields(tokens)
             guard case .number(let process)? = event["process"]?.kind else {
-                throw (event["process"] ?? first).error("an event needs its process: ':process N'")
+                throw event["process"]?.isTooLarge
+                    ?? (event["process"] ?? first).error("an event needs its process: ':process N'")
             }
             guard case .keyword(let type)? = event["type"]?.kind, ["invoke", "ok", "fail", "info"].contains(type) else {
                 throw (event["type"] ?? first).error("an event needs ':type :invoke', ':ok', ':fail' or ':info'")

@@ -72,15 +72,20 @@ struct ObjectText<Operation: Sendable & Equatable> {
                 break
             }
         } catch {
-            throw FormatError(error)
+            guard case .processIsBusy(_, _, let line) = error else { throw FormatError(error) }
+            // Calls have numbers here, and nobody says of one that its outcome is not known.
+            throw first.error(
+                "call [\(number)] begins while the one of that number (line \(line)) has not returned; give each call "
+                    + "a number of its own until it returns")
         }
-        throw (words.last ?? first).error("write \(callHint), '[N] return' or '[N] return V'")
+        throw words.isTooLarge
+            ?? (words.last ?? first).error("write \(callHint), '[N] return' or '[N] return V'")
     }
 
     private func timedOperation(_ tokens: [Token]) throws(FormatError) -> TimedOperation<Operation> {
         guard tokens.count >= 3, case .number(let start) = tokens[tokens.count - 2].kind,
             case .number(let end) = tokens[tokens.count - 1].kind, let operation = interval(tokens.dropLast(2))
-        else { throw tokens[0].error("not an operation; write \(intervalHint)") }
+        else { throw tokens.isTooLarge ?? tokens[0].error("not an operation; write \(intervalHint)") }
         guard end >= start else {
             throw tokens[tokens.count - 1].error("the operation ends before it begins; write START before END")
         }

@@ -45,4 +45,25 @@ public struct Token: Equatable, Sendable {
     }
 
     func error(_ message: String) -> FormatError { FormatError(line: line, column: column, message) }
+
+    /// What is wrong with it where it is a number, or a time (`@N`), that 64 bits do not hold; nil: it is none.
+    var isTooLarge: FormatError? {
+        guard case .word(let word) = kind else { return nil }
+        var digits = word.utf8[...]
+        if digits.first == UInt8(ascii: "@") { digits = digits.dropFirst() }
+        if digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
+        // Shorter ones are numbers already, or are no numbers.
+        guard digits.count >= 19, digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
+        return error("\(text) is too large; numbers are \(Int.min) to \(Int.max)")
+    }
+}
+
+extension Sequence<Token> {
+    /// For whoever refuses them: why, if one of them would be a number but for its size.
+    var isTooLarge: FormatError? {
+        for token in self {
+            if let error = token.isTooLarge { return error }
+        }
+        return nil
+    }
 }

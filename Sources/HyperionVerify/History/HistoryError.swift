@@ -33,7 +33,7 @@ public enum HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
             "process \(process) responds but has no operation open; its invocation has to stand before its response"
         case .processIsBusy(let process, _, let openSince):
             "process \(process) begins an operation while its last one\(Self.place(openSince)) is still open; "
-                + "close that first, as unknown if its outcome is not known, or use another process number"
+                + "end that first, with 'info' if nobody knows its outcome, or use another process number"
         case .endsBeforeItBegins(let process, _):
             "an operation of process \(process) ends before it begins; its end has to be later than its start"
         case .outcomeContradictsResponse(let process, _):

@@ -9,6 +9,7 @@ enum Evidence {
 
     static func read(_ input: HistoryInput) throws(FormatError) -> Evidence {
         var input = input
+        try input.skipByteOrderMark()
         let isCertificate = try input.beginning(64).starts(with: certificateMark.utf8)
         var tokenizer = Tokenizer(input, comment: "#")
         if isCertificate { return try certificate(&tokenizer) }

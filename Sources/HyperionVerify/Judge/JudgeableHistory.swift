@@ -33,6 +33,7 @@ public enum HistoryReader {
         consistency: ConsistencyModel? = nil, options: Transactions.Options = Transactions.Options()
     ) throws(FormatError) -> any JudgeableHistory {
         var input = input
+        try input.skipByteOrderMark()
         let hasComments = try input.skipBlanks()
         let beginning = try input.beginning().prefix(1 << 16)
         guard beginning.contains(where: { $0 > 0x20 }) else {
@@ -84,17 +85,37 @@ private struct ModelChoice {
                 "a history in the format \(format.rawValue) is about one object, which is judged for linearizability: "
                     + "\(consistency.rawValue) is about transactions")
         }
-        if let model, !allowed.contains(model) {
-            let names = allowed.map(\.rawValue).joined(separator: " or ")
-            throw FormatError(
-                line: 1, "a history in the format \(format.rawValue) is about a \(names), not a \(model.rawValue)")
-        }
+        if let model, !allowed.contains(model) { throw isNotAbout(model, allowed) }
         let hasInitial: Set<HistoryModel> = [
             .register, .compareAndSetRegister, .multiRegister, .keyedRegister, .counter,
         ]
         if initial != nil, !allowed.contains(where: hasInitial.contains) {
-            throw FormatError(line: 1, "a \(allowed[0].rawValue) is empty at first: nothing can be said about it")
+            let state = allowed[0] == .mutex ? "free" : "empty"
+            throw FormatError(line: 1, "a \(allowed[0].rawValue) is \(state) at first: nothing can be said about it")
         }
+        if case .some(nil) = initial, allowed == [.counter] {
+            throw FormatError(line: 1, "a counter is a number at first, not nil: say which, for example 0")
+        }
+    }
+
+    private func isNotAbout(_ model: HistoryModel, _ allowed: [HistoryModel]) -> FormatError {
+        var names = allowed.map(\.rawValue)
+        let last = names.removeLast()
+        let list = names.isEmpty ? last : names.joined(separator: ", ") + " or " + last
+        return FormatError(
+            line: 1,
+            "a history in the format \(format.rawValue) is about a \(list), not a \(model.rawValue)")
+    }
+
+    /// For files that name their model: nobody may say another one.
+    private func checkNamed(_ named: HistoryModel) throws(FormatError) {
+        if let model, model != named {
+            throw FormatError(
+                line: 1,
+                "the history says itself that it is about a \(named.rawValue): it cannot be judged as a "
+                    + "\(model.rawValue); leave the model out, or change the history")
+        }
+        try check(named)
     }
 
     func transactions(
@@ -121,11 +142,16 @@ private struct ModelChoice {
     func text(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
         switch try ContainerText.parsed(input) {
         case .container(let content):
-            try check(.queue, .stack, .priorityQueue)
-            let discipline = model.flatMap { Container.Discipline(rawValue: $0.rawValue) }
-            return TypedHistory(format, Container(discipline ?? content.discipline), content.history)
+            let named: HistoryModel =
+                switch content.discipline {
+                case .queue: .queue
+                case .stack: .stack
+                case .priorityQueue: .priorityQueue
+                }
+            try checkNamed(named)
+            return TypedHistory(format, Container(content.discipline), content.history)
         case .set(let history):
-            try check(.set)
+            try checkNamed(.set)
             return TypedHistory(format, MemberSet(), history)
         }
     }
@@ -135,7 +161,7 @@ private struct ModelChoice {
     mutating func hyperion(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
         var tokenizer = Tokenizer(input, comment: "#")
         let header = try HyperionFormat.header(&tokenizer)
-        try check(header.model)
+        try checkNamed(header.model)
         let initial = initial ?? header.initial
         switch header.model {
         case .register, .compareAndSetRegister:
@@ -173,7 +199,13 @@ private struct ModelChoice {
         }
     }
 
+    /// What events can be about that are maps of `:f` and `:value`.
+    private static let knossosModels: [HistoryModel] = [
+        .register, .compareAndSetRegister, .keyedRegister, .multiRegister, .mutex, .queue,
+    ]
+
     mutating func knossos(_ input: HistoryInput) throws(FormatError) -> any JudgeableHistory {
+        if let model, !Self.knossosModels.contains(model) { throw isNotAbout(model, Self.knossosModels) }
         var events = EDNEvents(input)
         let first = try events.next()
         let found = first.map { KnossosEDN.model(of: $0) } ?? .register

@@ -24,7 +24,8 @@ extension CommandDefinition {
                 name: "model", value: "MODEL",
                 help: HistoryModel.allCases.map(\.rawValue).joined(separator: ", ") + "; as the file says unless said"),
             Option(
-                name: "initial", value: "VALUE", help: "what a register or counter is at first: a number, or nil"),
+                name: "initial", value: "VALUE",
+                help: "what a register or counter is at first: a number, or of registers nil"),
             Option(
                 name: "consistency", value: "MODEL",
                 help: "of transactions: " + ConsistencyModel.allCases.map(\.rawValue).joined(separator: ", ")
@@ -33,7 +34,10 @@ extension CommandDefinition {
                 name: "linearizable-keys", value: nil,
                 help: "of transactions on registers: the database promises that each key by itself is linearizable"),
             Option(name: "time", value: "DURATION", help: "give up after so long, for each history; 60s unless said"),
-            Option(name: "memory", value: "SIZE", help: "give up beyond that, for each history; 2Gi unless said"),
+            Option(
+                name: "memory", value: "SIZE",
+                help:
+                    "give up beyond that, for each history, beside up to 32 MiB of the program itself; 2Gi unless said"),
             Option(name: "json", value: nil, help: "print the verdicts as JSON"),
             Option(name: "timeline", value: nil, help: "draw the first operations too, whatever the verdict is"),
             Option(name: "html", value: "FILE", help: "write a page that shows what is wrong"),

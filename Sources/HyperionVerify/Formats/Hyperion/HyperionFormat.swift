@@ -14,7 +14,7 @@
 /// model's `grammar`), `ok` with the result alone (`?`: nobody knows it), `fail` (it did not take effect) or `info`
 /// (nobody knows whether it did, or will; a result behind it is what it returns if it does). The order of lines is the order of events; times, if there are any, must not
 /// contradict it. Texts stand between quotation marks and may be any bytes: `\n \t \r \" \\ \xHH \uHHHH`. Blank lines
-/// and lines that begin with `#` are passed over. What is open at the end stays open.
+/// and lines that begin with `#` are passed over, before the first line too. What is open at the end stays open.
 ///
 /// A counterexample's first line also says `from=N/N/…`: which operations of its history it consists of.
 /// Nothing but the first line has to be known to read a line, so that a history can be read while it is written.
@@ -33,8 +33,11 @@ public enum HyperionFormat {
     }
 
     static func header(_ tokenizer: inout Tokenizer) throws(FormatError) -> Header {
-        guard let tokens = try tokenizer.nextLine(), let first = tokens.first, first.kind == .word(mark) else {
-            throw FormatError(line: 1, "the first line is '\(mark) \(version) MODEL'")
+        var tokens: [Token] = []
+        // Comments and empty lines may stand before it.
+        while tokens.isEmpty, let line = try tokenizer.nextLine() { tokens = line }
+        guard let first = tokens.first, first.kind == .word(mark) else {
+            throw FormatError(line: tokens.first?.line ?? 1, "the first line is '\(mark) \(version) MODEL'")
         }
         guard tokens.count >= 3 else { throw first.error("write '\(mark) \(version) MODEL'") }
         guard tokens[1].kind == .number(version) else {
@@ -50,7 +53,9 @@ public enum HyperionFormat {
     }
 
     private static func read(_ token: Token, into header: inout Header) throws(FormatError) {
-        let hint = "write initial=N or initial=nil, of a register, multi-register, keyed-register or counter"
+        let hint =
+            header.model == .counter
+            ? "write initial=N" : "write initial=N or initial=nil, of a register, multi-register or keyed-register"
         guard case .word(let word) = token.kind else { throw token.error("'\(token.text)' is no setting; \(hint)") }
         if word.hasPrefix("from="), header.origin == nil {
             let origin = word.dropFirst("from=".count).split(separator: "/").compactMap { Int($0) }
@@ -68,7 +73,10 @@ public enum HyperionFormat {
         case (.register, "nil"), (.compareAndSetRegister, "nil"), (.multiRegister, "nil"), (.keyedRegister, "nil"):
             header.initial = .some(nil)
         case (.register, _), (.compareAndSetRegister, _), (.multiRegister, _), (.keyedRegister, _), (.counter, _):
-            guard let number = Int(value) else { throw token.error("'\(value)' is no value; \(hint)") }
+            guard let number = Int(value) else {
+                let number = Token(kind: .word(String(value)), line: token.line, column: token.column)
+                throw number.isTooLarge ?? token.error("'\(value)' is no value; \(hint)")
+            }
             header.initial = .some(number)
         default:
             throw token.error("a \(header.model.rawValue) is empty at first; leave '\(token.text)' out")
@@ -95,7 +103,7 @@ public enum HyperionFormat {
             var fields = tokens[...]
             if case .word(let word) = first.kind {
                 if word.hasPrefix("#") { continue }
-                guard word.hasPrefix("@"), let time = Int(word.dropFirst()) else { throw noEvent(first) }
+                guard word.hasPrefix("@"), let time = Int(word.dropFirst()) else { throw noEvent(tokens) }
                 guard time >= lastTime else {
                     throw first.error(
                         "the clock goes backwards, from \(lastTime) to \(time); write events in the order of time")
@@ -105,7 +113,7 @@ public enum HyperionFormat {
             }
             guard case .number(let process)? = fields.popFirst()?.kind, let event = fields.popFirst(),
                 case .word(let type) = event.kind
-            else { throw noEvent(first) }
+            else { throw noEvent(tokens) }
             try add(type, process, event, fields, model, &builder)
         }
         return builder.finish()
@@ -135,8 +143,11 @@ public enum HyperionFormat {
         case unpacked(History<H.Judged.Operation>)
     }
 
-    private static func noEvent(_ token: Token) -> FormatError {
-        token.error("not an event; write 'PROCESS invoke OPERATION …', 'PROCESS ok RESULT', 'PROCESS fail|info'")
+    private static func noEvent(_ tokens: [Token]) -> FormatError {
+        // Behind the first three there is nothing that makes a line an event.
+        tokens.prefix(3).isTooLarge
+            ?? tokens[0].error(
+                "not an event; write 'PROCESS invoke OPERATION …', 'PROCESS ok RESULT', 'PROCESS fail|info'")
     }
 
     private static func add<M: TextModel>(
@@ -149,15 +160,17 @@ public enum HyperionFormat {
         case "invoke":
             if case .word(let name)? = kinds.first { operation = model.operation(name, kinds.dropFirst()) }
             guard operation != nil else {
-                throw (fields.first ?? event).error("unknown operation; of a \(model.name) there is \(model.grammar)")
+                throw fields.isTooLarge
+                    ?? (fields.first ?? event).error("unknown operation; of a \(model.name) there is \(model.grammar)")
             }
         case "info" where fields.isEmpty: break
         case "ok", "info":
             guard let open = builder.openOperation(process: process) else { break }
             operation = model.completed(open, kinds[...])
             guard operation != nil else {
-                throw (fields.first ?? event).error(
-                    "not a result of \(model.invocationText(open)); of a \(model.name) there is \(model.grammar)")
+                throw fields.isTooLarge
+                    ?? (fields.first ?? event).error(
+                        "not a result of \(model.invocationText(open)); of a \(model.name) there is \(model.grammar)")
             }
         case "fail":
             if let surplus = fields.first { throw surplus.error("nothing stands behind '\(type)'; leave it out") }

@@ -11,6 +11,8 @@ struct CheckArguments {
     var consistency: ConsistencyModel?
     var hasLinearizableKeys: Bool
     var time: Duration
+    /// Whether that was said: then a pipe that is silent is not waited for any longer.
+    var hasTime: Bool
     var memoryBytes: Int
     var isJSON: Bool
     var hasTimeline: Bool
@@ -34,15 +36,20 @@ struct CheckArguments {
         hasLinearizableKeys = arguments.has("linearizable-keys")
         if let text = arguments.value("initial") {
             guard text == "nil" || Int(text) != nil else {
+                let digits = text.drop { $0 == "-" || $0 == "+" }
+                guard digits.isEmpty || !digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+                    throw wrong("--initial: '\(text)' is too large; write a number from \(Int.min) to \(Int.max)")
+                }
                 throw wrong("--initial: '\(text)' is no value; write for example --initial 0, or --initial nil")
             }
             initial = .some(Int(text))
         }
+        hasTime = arguments.has("time")
         let nanoseconds = try Self.quantity(arguments, "time", "60s", Quantity.nanoseconds)
         time = .nanoseconds(Int64(clamping: nanoseconds ?? 60_000_000_000))
         let bytes = try Self.quantity(arguments, "memory", "2Gi", Quantity.bytes) ?? 2 << 30
         guard bytes >= Self.leastMemory, bytes <= 1 << 46 else {
-            throw GateArguments.refusal(arguments, "memory", "it must be 16Mi to 64Ti", "2Gi")
+            throw GateArguments.refusal(arguments, "memory", "it must be 16Mi to 65536Gi", "2Gi")
         }
         memoryBytes = Int(bytes)
         isJSON = arguments.has("json")

@@ -11,6 +11,7 @@ enum CheckCommand {
         do throws(ArgumentError) {
             if arguments.has("self-test") { return try CheckSelfTest.run(arguments) }
             let asked = try CheckArguments(arguments)
+            try asked.checkFiles()
             if let evidence = asked.recheck { return recheck(evidence, asked.paths[0], asked) }
             return check(asked)
         } catch {
@@ -21,9 +22,7 @@ enum CheckCommand {
 
     private static func check(_ asked: CheckArguments) -> ExitCode {
         do throws(ReportError) {
-            for path in [asked.html, asked.certificate, asked.counterexample].compactMap(\.self) {
-                try OutputFile.prepare(path)
-            }
+            for output in asked.outputs { try OutputFile.check(output.path) }
         } catch {
             Console.complain("\(error)")
             return .failed
@@ -39,7 +38,10 @@ enum CheckCommand {
             checked.append(file)
         }
         if asked.isJSON, Console.write(CheckJSON.data(checked)) != .done { return .failed }
-        if let file = checked.first, checked.count == 1, !write(file, asked) { return .failed }
+        if let file = checked.first, checked.count == 1 {
+            // Each file is there whole or not at all, and what was begun beside it is gone.
+            guard Interruption.holdingBack({ write(file, asked) }) else { return .failed }
+        }
         return worst(checked)
     }
 
@@ -89,7 +91,7 @@ enum CheckCommand {
         _ path: String, _ asked: CheckArguments, deadline: ContinuousClock.Instant
     ) -> Reading {
         do throws(HistorySource.Failure) {
-            let input = try HistorySource.open(path, memoryBytes: asked.memoryBytes, deadline: deadline)
+            let input = try HistorySource.open(path, asked, deadline: deadline)
             do throws(FormatError) {
                 return .history(
                     try HistoryReader.read(
@@ -111,12 +113,12 @@ enum CheckCommand {
             if let path = asked.html {
                 let page = CheckPage.html(
                     file: file.path, judged, seconds: file.seconds, beginning: file.picture)
-                try OutputFile.write(page, to: path)
+                try OutputFile.writeWithFolder(page, to: path)
                 Console.complain("Page: \(path)")
             }
             if let path = asked.certificate {
                 if let certificate = judged.certificate {
-                    try OutputFile.write(certificate, to: path)
+                    try OutputFile.writeWithFolder(certificate, to: path)
                     Console.complain("Certificate: \(path)")
                 } else {
                     Console.complain("No certificate: \(reason(judged, isWanted: judged.outcome == .holds))")
@@ -124,7 +126,7 @@ enum CheckCommand {
             }
             if let path = asked.counterexample {
                 if let counterexample = judged.violation?.counterexample {
-                    try OutputFile.write(counterexample, to: path)
+                    try OutputFile.writeWithFolder(counterexample, to: path)
                     Console.complain("Counterexample: \(path)")
                 } else {
                     Console.complain("No counterexample: \(reason(judged, isWanted: judged.outcome == .violated))")
@@ -164,7 +166,7 @@ enum CheckCommand {
         }
         let input: HistoryInput
         do throws(HistorySource.Failure) {
-            input = try HistorySource.open(evidence, memoryBytes: asked.memoryBytes, deadline: deadline)
+            input = try HistorySource.open(evidence, asked, deadline: deadline)
         } catch {
             Console.complain("\(evidence): error: \(error.reason)")
             return .wrongInput

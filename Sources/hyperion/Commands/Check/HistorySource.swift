@@ -11,13 +11,15 @@ enum HistorySource {
     /// Bytes that are read at once.
     private static let chunk = 1 << 18
 
-    /// - Parameter deadline: nothing is read after it, so that an endless input ends.
+    /// - Parameter deadline: nothing is read after it, so that an endless input ends. One that is silent is waited for up
+    ///   to then where the time was said, else as long as it takes.
     static func open(
-        _ path: String, memoryBytes: Int, deadline: ContinuousClock.Instant
+        _ path: String, _ asked: CheckArguments, deadline: ContinuousClock.Instant
     ) throws(Failure) -> HistoryInput {
-        let source = try OpenedFile(path)
-        return HistoryInput(memoryBytes: memoryBytes, deadline: deadline) { () throws(FormatError) -> [UInt8] in
-            guard ContinuousClock.now < deadline else { throw .outOfTime(line: 1) }
+        let source = try OpenedFile(path, patience: asked.hasTime ? deadline : nil)
+        let memory = asked.memoryBytes
+        return HistoryInput(memoryBytes: memory, deadline: deadline) { () throws(FormatError) -> [UInt8] in
+            guard ContinuousClock.now < deadline else { throw .outOfTime(line: source.line) }
             return try source.read(chunk)
         }
     }
@@ -25,13 +27,24 @@ enum HistorySource {
     /// Closed when nobody reads from it any more; standard input stays open.
     private final class OpenedFile {
         private let descriptor: Int32
+        /// Whether reading can take for ever.
+        private let canBeSilent: Bool
+        /// When to stop waiting for more; nil: never.
+        private let patience: ContinuousClock.Instant?
+        /// The one that is being read of what can be silent, from 1.
+        private(set) var line = 1
 
-        init(_ path: String) throws(Failure) {
+        init(_ path: String, patience: ContinuousClock.Instant?) throws(Failure) {
+            self.patience = patience
             guard path != "-" else {
                 descriptor = STDIN_FILENO
+                canBeSilent = !Self.isFile(fstat, STDIN_FILENO)
                 return
             }
-            descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+            canBeSilent = !Self.isFile(stat, path)
+            // A named pipe that nobody writes to would not even be opened; that way it is, and `poll` waits for a writer.
+            let waiting = canBeSilent ? O_NONBLOCK : 0
+            descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | waiting)
             guard descriptor >= 0 else {
                 throw Failure(
                     reason: errno == ENOENT ? "the file does not exist" : "cannot be read: \(Console.reason(errno))")
@@ -44,18 +57,48 @@ enum HistorySource {
 
         deinit { if descriptor > STDERR_FILENO { close(descriptor) } }
 
+        /// Whether `status` (`stat` or `fstat`) finds a file on a disk; false also where it finds nothing.
+        private static func isFile<Name>(_ status: (Name, UnsafeMutablePointer<stat>) -> Int32, _ name: Name) -> Bool {
+            var found = stat()
+            return status(name, &found) == 0 && found.st_mode & S_IFMT == S_IFREG
+        }
+
+        /// Returns nothing at the end.
         func read(_ count: Int) throws(FormatError) -> [UInt8] {
-            var failure: Int32 = 0
-            let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-                var result = Foundation.read(descriptor, buffer.baseAddress, count)
-                while result < 0, errno == EINTR { result = Foundation.read(descriptor, buffer.baseAddress, count) }
-                if result < 0 { failure = errno }
-                filled = max(0, result)
+            while true {
+                if canBeSilent { try wait() }
+                var failure: Int32 = 0
+                let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                    var result = Foundation.read(descriptor, buffer.baseAddress, count)
+                    while result < 0, errno == EINTR { result = Foundation.read(descriptor, buffer.baseAddress, count) }
+                    if result < 0 { failure = errno }
+                    filled = max(0, result)
+                }
+                // Somebody else, who reads the same pipe, was quicker.
+                if failure == EAGAIN, canBeSilent { continue }
+                guard failure == 0 else {
+                    throw FormatError(line: line, "it cannot be read: \(Console.reason(failure))")
+                }
+                if canBeSilent { line += bytes.count { $0 == UInt8(ascii: "\n") } }
+                return bytes
             }
-            guard failure == 0 else {
-                throw FormatError(line: 1, "it cannot be read: \(Console.reason(failure))")
+        }
+
+        /// Until there is something to read, or the end.
+        private func wait() throws(FormatError) {
+            var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            while true {
+                var milliseconds: Int32 = -1
+                if let patience {
+                    let rest = patience - .now
+                    guard rest > .zero else { throw .outOfTime(line: line) }
+                    // Rounded up, or the last millisecond would be spent asking.
+                    milliseconds = Int32(min((rest / .milliseconds(1)).rounded(.up), 1e9))
+                }
+                // What cannot be waited for (a closed descriptor) is for `read` to complain about.
+                let ready = poll(&polled, 1, milliseconds)
+                if ready > 0 || ready < 0 && errno != EINTR { return }
             }
-            return bytes
         }
     }
 }
