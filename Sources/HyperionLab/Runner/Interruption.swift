@@ -35,8 +35,8 @@ public enum Interruption {
         }
     }
 
-    /// Does something short that must not be left half done: a signal that comes meanwhile takes effect behind it, a second
-    /// one at once. For commands that have nothing else to keep, and otherwise end by the signal.
+    /// Does something short that must not be left half done: a signal that comes meanwhile takes effect behind it, a
+    /// second one at once. For commands that have nothing else to keep, and otherwise end by the signal.
     public static func holdingBack<Result>(_ work: () -> Result) -> Result {
         watch()
         let result = work()

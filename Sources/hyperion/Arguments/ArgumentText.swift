@@ -2,7 +2,8 @@ import HyperionVerify
 
 /// The command line as text.
 ///
-/// The names of files are bytes, and arguments are strings: one that is not UTF-8 would reach the system as another name.
+/// The names of files are bytes, and arguments are strings: one that is not UTF-8 would reach the system as another
+/// name.
 enum ArgumentText {
     /// With the program's name. Thread safety: nobody else changes the arguments.
     ///

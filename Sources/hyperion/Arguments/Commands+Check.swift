@@ -37,7 +37,7 @@ extension CommandDefinition {
             Option(
                 name: "memory", value: "SIZE",
                 help:
-                    "give up beyond that, for each history, beside up to 32 MiB of the program itself; 2Gi unless said"),
+                    "give up beyond that, for each history, beside 32 MiB for the program itself; 2Gi unless said"),
             Option(name: "json", value: nil, help: "print the verdicts as JSON"),
             Option(name: "timeline", value: nil, help: "draw the first operations too, whatever the verdict is"),
             Option(name: "html", value: "FILE", help: "write a page that shows what is wrong"),

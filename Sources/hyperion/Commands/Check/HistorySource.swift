@@ -11,8 +11,8 @@ enum HistorySource {
     /// Bytes that are read at once.
     private static let chunk = 1 << 18
 
-    /// - Parameter deadline: nothing is read after it, so that an endless input ends. One that is silent is waited for up
-    ///   to then where the time was said, else as long as it takes.
+    /// - Parameter deadline: nothing is read after it, so that an endless input ends. One that is silent is waited for
+    ///   up to then where the time was said, else as long as it takes.
     static func open(
         _ path: String, _ asked: CheckArguments, deadline: ContinuousClock.Instant
     ) throws(Failure) -> HistoryInput {
@@ -42,7 +42,8 @@ enum HistorySource {
                 return
             }
             canBeSilent = !Self.isFile(stat, path)
-            // A named pipe that nobody writes to would not even be opened; that way it is, and `poll` waits for a writer.
+            // A named pipe that nobody writes to would not even be opened; that way it is, and `poll` waits for a
+            // writer.
             let waiting = canBeSilent ? O_NONBLOCK : 0
             descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | waiting)
             guard descriptor >= 0 else {
