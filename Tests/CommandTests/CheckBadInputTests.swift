@@ -91,7 +91,7 @@ import Testing
             (["check", "a", "--format", "edn"], "unknown format 'edn': there is hyperion, "),
             (["check", "a", "--model", "tree"], "unknown model 'tree': there is register, "),
             (["check", "a", "--initial", "x"], "--initial: 'x' is no value"),
-            (["check", "a", "--initial", "9223372036854775808"], "--initial: '9223372036854775808' is too large; write"),
+            (["check", "a", "--initial", "9223372036854775808"], "'9223372036854775808' is too large; write a number"),
             (["check", "-", "-"], "- is given twice"),
             (["check", "a", "b", "--timeline"], "--timeline is about one history"),
             (["check", "a", "--json", "--timeline"], "--timeline does not go with --json"),
@@ -108,8 +108,8 @@ import Testing
         try command.write("hyperion-history 1 stack\n", to: "stack")
         let outcome = try command.run("check", "stack", "--model", "queue")
         #expect(
-            outcome.errors == "stack:1:1: error: the history says itself that it is about a stack: it cannot be judged as "
-                + "a queue; leave the model out, or change the history\n")
+            outcome.errors == "stack:1:1: error: the history says itself that it is about a stack: it cannot be judged "
+                + "as a queue; leave the model out, or change the history\n")
         #expect(outcome.status == 2)
         let initial = try command.run("check", "stack", "--initial", "1")
         #expect(initial.errors == "stack:1:1: error: a stack is empty at first: nothing can be said about it\n")

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// What `hyperion check` does with the files that it is given: it replaces none that it reads, waits for none longer than
-/// it may, and leaves nothing behind that nobody asked for.
+/// What `hyperion check` does with the files that it is given: it replaces none that it reads, waits for none longer
+/// than it may, and leaves nothing behind that nobody asked for.
 @Suite struct CheckFilesTests {
     private let command: HyperionCommand
     private static let good = "hyperion-history 1 register initial=nil\n0 invoke write 1\n0 ok\n"
