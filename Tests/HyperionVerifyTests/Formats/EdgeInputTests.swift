@@ -169,7 +169,7 @@ import Testing
         }
         // Those are of several registers.
         let reads = "{:process 0 :type :invoke :f :txn :value [[:read :x nil]]}\n" + nothing
-        expectError(reads, "2:45: error: process 0", model: nil)
+        expectError(reads, "2:42: error: write ':f :txn, :value [[:read :x nil]")
         // And these lock.
         let lock = "{:process 0 :type :invoke :f :acquire :value []}"
         #expect(try read(Array(lock.utf8)).model == "mutex")

@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: [
         ("INFO jepsen.util - 0 :ok :write 1", 1, 1), ("INFO jepsen.util - 0 :start :write 1", 1, 22),
         ("INFO jepsen.util - x :invoke :write 1", 1, 20), ("INFO jepsen.util - 0 :invoke :write [1", 1, 30),
-        ("\nhello", 2, 1), ("INFO jepsen.util - 0 :invoke :write 99999999999999999999", 1, 30),
+        ("\nhello", 2, 1), ("INFO jepsen.util - 0 :invoke :write 99999999999999999999", 1, 37),
         ("INFO jepsen.util - 0 :invoke :write 1\nINFO jepsen.util - 0 :invoke :read nil", 2, 1),
     ])
     func wrongJepsenLogs(_ text: String, _ line: Int, _ column: Int) {
