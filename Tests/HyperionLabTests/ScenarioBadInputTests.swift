@@ -103,7 +103,9 @@ import Testing
         .init(
             "allocator:", expect: "5:11: \"allocator\" has no value; it expects system or system-huge-pages or jemalloc"
         ),
-        .init("pages: huge", expect: "5:8: \"pages\" knows no \"huge\"; write one of: base, transparent"),
+        .init(
+            "pages: huge",
+            expect: "5:8: \"pages\" knows no \"huge\"; write one of: base, transparent, explicit-2Mi, explicit-1Gi"),
     ]
 
     static let data: [BadScenario] = [

@@ -64,7 +64,7 @@ import Testing
                     ]))
             ])
         #expect(scenario.distribution == .zipfian(theta: 0.99))
-        #expect(scenario.threads == .init(mixed: 0, readers: 1, writers: 1, pin: .none))
+        #expect(scenario.threads == .init(mixed: 0, readers: 1, writers: 1, pin: .none, memory: .local))
         #expect(scenario.pages == .base)
         #expect(scenario.arena == 64 << 20)
         #expect(
@@ -104,7 +104,7 @@ import Testing
     @Test(arguments: [
         ("4", Scenario.Threads(mixed: 4)), ("{mixed: 3, pin: none}", .init(mixed: 3, pin: .none)),
         ("{pin: spread}", .init(mixed: 1)), ("{readers: 2}", .init(mixed: 0, readers: 2)),
-        ("{readers: 2, writers: 0}", .init(mixed: 0, readers: 2)), ("{memory: local}", .init()),
+        ("{readers: 2, writers: 0}", .init(mixed: 0, readers: 2)), ("{memory: local}", .init(memory: .local)),
     ])
     func `threads`(_ text: String, _ expected: Scenario.Threads) throws {
         #expect(try decodeScenario(scenarioText(["threads: \(text)"])).threads == expected)

@@ -29,16 +29,16 @@ import Testing
     @Test(arguments: CompactingKeyValueStore.UpdatePolicy.allCases)
     func memoryStaysFlatUnderUpdates(_ policy: CompactingKeyValueStore.UpdatePolicy) throws {
         var random = TestRandom(seed: TestRandom.seed(of: "CompactionTests"))
-        let arenaBytes = 1 << 20
+        let arenaBytes = 1 << 18
         let store = try CompactingKeyValueStore(
-            capacity: 4000, arenaBytes: arenaBytes, compaction: .automatic, policy: policy, pages: .base, seed: 1)
+            capacity: 1000, arenaBytes: arenaBytes, compaction: .automatic, policy: policy, pages: .base, seed: 1)
         var expected: [String: [UInt8]] = [:]
         var laps = 0
         var lastNext = 0
         for _ in 0..<100_000 * (TestEffort.isOptimised ? 10 : 1) {
             // The square of a uniform number: half of the updates go to a quarter of the keys.
             let part = Double(random.below(1 << 20)) / 0x1p20
-            let key = "key-\(Int(part * part * 4000))"
+            let key = "key-\(Int(part * part * 1000))"
             let value = random.bytes(random.below(200))
             try Array(key.utf8).withUnsafeBytes { key in
                 _ = try value.withUnsafeBytes { value in try store.put(key, value) }
