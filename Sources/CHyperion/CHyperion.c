@@ -21,6 +21,8 @@ int hyperion_pin_thread(int processor) {
     return sched_setaffinity(0, sizeof set, &set);
 }
 
+void hyperion_keep_base_pages(void) { prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0); }
+
 void hyperion_die_with_parent(void) { prctl(PR_SET_PDEATHSIG, SIGKILL); }
 
 __attribute__((noinline)) void hyperion_counted_section(void (*body)(void *), void *context) {

@@ -243,6 +243,9 @@ int hyperion_read_heap(hyperion_heap *heap);
 /// which counts no such thing. Only for the thread that asked.
 const volatile uint64_t *hyperion_thread_allocated(void);
 
+/// No memory of this process, or of those that it starts, becomes a transparent huge page from now on.
+void hyperion_keep_base_pages(void);
+
 /// Asks the kernel to kill this process when the one that started it ends.
 void hyperion_die_with_parent(void);
 

@@ -72,7 +72,12 @@ public final class MappedRegion: @unchecked Sendable {
         base = raw + lead
         byteCount = wanted
 
-        if pages == .transparentHuge { madvise(base, byteCount, MADV_HUGEPAGE) }
+        switch pages {
+        case .transparentHuge: madvise(base, byteCount, MADV_HUGEPAGE)
+        // Many systems make huge pages unasked. A kernel without them refuses, and that is as good.
+        case .base: madvise(base, byteCount, MADV_NOHUGEPAGE)
+        case .explicit2MiB, .explicit1GiB: break
+        }
         try Self.commit(base, min(prefault, byteCount), of: byteCount, by: pageSize)
     }
 

@@ -47,6 +47,8 @@ public enum Worker {
     /// Runs one job and returns the sample as JSON.
     public static func run(_ input: Data) throws -> Data {
         let job = try JSONDecoder().decode(WorkerJob.self, from: input)
+        // Heaps too, on systems that make huge pages unasked.
+        if job.scenario.pages == .base { hyperion_keep_base_pages() }
         return try JSONEncoder().encode(try SystemTable.run(job))
     }
 }
