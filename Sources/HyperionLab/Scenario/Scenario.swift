@@ -162,7 +162,10 @@ public struct Scenario: Codable, Equatable, Sendable {
         public var memory: MemoryPlacement?
         /// nil: as the program was started.
         public var priority: Priority?
-        public init(mixed: Int = 1, readers: Int = 0, writers: Int = 0, pin: Pin = .spread) {
+        public init(
+            mixed: Int = 1, readers: Int = 0, writers: Int = 0, pin: Pin = .spread, memory: MemoryPlacement? = nil
+        ) {
+            self.memory = memory
             (self.mixed, self.readers, self.writers, self.pin) = (mixed, readers, writers, pin)
         }
         public var total: Int { mixed + readers + writers }
