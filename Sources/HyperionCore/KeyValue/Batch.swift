@@ -1,9 +1,11 @@
 /// Batches of keys and values as arrays, for whoever does not bring buffers.
 enum Batch {
-    /// Calls `read` with views of `keys` and room for their values, again with more room while a value did not fit, so
-    /// that all values come from one call.
+    /// Calls `read` with views of `keys` and room for their values.
+    ///
+    /// - Parameter alone: reads one value that did not fit; nil: all values have to come from one call, and `read` is called
+    ///   again with room for the longest for each key.
     static func values(
-        of keys: [[UInt8]],
+        of keys: [[UInt8]], alone: ((UnsafeRawBufferPointer) -> [UInt8]?)? = nil,
         _ read: (
             _ keys: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ values: UnsafeMutableRawBufferPointer,
             _ stride: Int, _ lengths: UnsafeMutableBufferPointer<Int>
@@ -29,10 +31,11 @@ enum Batch {
                     }
                 }
                 let longest = lengths.max() ?? 0
-                if longest <= stride {
+                if longest <= stride || alone != nil {
                     return keys.indices.map { position in
-                        let start = position * stride
-                        return lengths[position] < 0 ? nil : Array(values[start..<start + lengths[position]])
+                        let (start, length) = (position * stride, lengths[position])
+                        if length > stride, let alone { return alone(views[position]) }
+                        return length < 0 ? nil : Array(values[start..<start + length])
                     }
                 }
                 stride = longest

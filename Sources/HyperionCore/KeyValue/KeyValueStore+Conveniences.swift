@@ -54,30 +54,8 @@ extension IndexedStore {
 
     /// The values of `keys` in their order, nil where a key is not there.
     public func multiGet(_ keys: [[UInt8]]) -> [[UInt8]?] {
-        // One buffer for all keys, so that they stay where they are while they are looked up.
-        let bytes = keys.flatMap { $0 }
-        return bytes.withUnsafeBytes { bytes in
-            var views: [UnsafeRawBufferPointer] = []
-            views.reserveCapacity(keys.count)
-            var start = 0
-            for key in keys {
-                views.append(UnsafeRawBufferPointer(rebasing: bytes[start..<start + key.count]))
-                start += key.count
-            }
-            let stride = 256
-            var lengths = [Int](repeating: -1, count: keys.count)
-            var values = [UInt8](repeating: 0, count: keys.count * stride)
-            views.withUnsafeBufferPointer { views in
-                lengths.withUnsafeMutableBufferPointer { lengths in
-                    values.withUnsafeMutableBytes { multiGet(views, into: $0, stride: stride, lengths: lengths) }
-                }
-            }
-            return keys.indices.map { position in
-                let length = lengths[position]
-                if length < 0 { return nil }
-                if length > stride { return withValue(views[position]) { [UInt8]($0) } }
-                return Array(values[position * stride..<position * stride + length])
-            }
+        Batch.values(of: keys, alone: { self.withValue($0) { [UInt8]($0) } }) {
+            multiGet($0, into: $1, stride: $2, lengths: $3)
         }
     }
 

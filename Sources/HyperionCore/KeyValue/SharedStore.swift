@@ -112,7 +112,9 @@ extension SharedStore {
 
     /// The values of `keys` in their order, nil where a key is not there; each of them current at its own moment.
     public func multiGet(_ keys: [[UInt8]]) -> [[UInt8]?] {
-        Batch.values(of: keys) { multiGet($0, into: $1, stride: $2, lengths: $3) }
+        Batch.values(of: keys, alone: { self.withValue($0) { [UInt8]($0) } }) {
+            multiGet($0, into: $1, stride: $2, lengths: $3)
+        }
     }
 
     /// The values of `keys` in their order, nil where a key is not there; each of them current at its own moment.

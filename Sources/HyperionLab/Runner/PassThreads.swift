@@ -144,8 +144,9 @@ enum PassThreads<Store: System> {
                     finished.signal()
                 })
         }
-        control.open()
+        // Before the pass, which a thread that is only now made would disturb.
         sampler.start()
+        control.open()
         let result = whileRunning(control, finished)
         control.stop()
         for thread in threads { thread.join() }

@@ -20,19 +20,7 @@ struct HyperionSystem<Index: RecordIndex, Policy: UpdatePolicyChoice>: System {
 
     var memoryRegions: [MemoryRegion]? { store.memoryRegions }
 
-    func statistics() -> [NamedValue] {
-        let statistics = store.statistics()
-        return [
-            NamedValue("records", Double(statistics.records)),
-            NamedValue("tombstones", Double(statistics.tombstones)),
-            NamedValue("slots", Double(statistics.slots)),
-            NamedValue("mean probe length", statistics.meanProbeLength),
-            NamedValue("longest probe", Double(statistics.longestProbe)),
-            NamedValue("bytes live", Double(statistics.bytesLive)),
-            NamedValue("bytes dead", Double(statistics.bytesDead)),
-            NamedValue("index bytes", Double(statistics.indexBytes)),
-        ]
-    }
+    func statistics() -> [NamedValue] { store.statistics().named }
 
     struct Session: ByteKeySession {
         private let store: IndexedStore<Index>
@@ -137,4 +125,20 @@ enum InPlaceUpdates: UpdatePolicyChoice {
 
 enum AppendedUpdates: UpdatePolicyChoice {
     static var overwrites: Bool { false }
+}
+
+extension IndexedStore.Statistics {
+    /// As results tell them, of every store of the engine.
+    var named: [NamedValue] {
+        [
+            NamedValue("records", Double(records)),
+            NamedValue("tombstones", Double(tombstones)),
+            NamedValue("slots", Double(slots)),
+            NamedValue("mean probe length", meanProbeLength),
+            NamedValue("longest probe", Double(longestProbe)),
+            NamedValue("bytes live", Double(bytesLive)),
+            NamedValue("bytes dead", Double(bytesDead)),
+            NamedValue("index bytes", Double(indexBytes)),
+        ]
+    }
 }

@@ -10,19 +10,7 @@ struct SharedStoreSystem<Choice: SharedStoreChoice>: System {
 
     var memoryRegions: [MemoryRegion]? { store.memoryRegions }
 
-    func statistics() -> [NamedValue] {
-        let statistics = store.statistics()
-        return [
-            NamedValue("records", Double(statistics.records)),
-            NamedValue("tombstones", Double(statistics.tombstones)),
-            NamedValue("slots", Double(statistics.slots)),
-            NamedValue("mean probe length", statistics.meanProbeLength),
-            NamedValue("longest probe", Double(statistics.longestProbe)),
-            NamedValue("bytes live", Double(statistics.bytesLive)),
-            NamedValue("bytes dead", Double(statistics.bytesDead)),
-            NamedValue("index bytes", Double(statistics.indexBytes)),
-        ] + Choice.statistics(store)
-    }
+    func statistics() -> [NamedValue] { store.statistics().named + Choice.statistics(store) }
 
     struct Session: ByteKeySession {
         private let store: Choice.Store

@@ -83,6 +83,38 @@ import Testing
         }
     }
 
+    /// A snapshot whose first key's record comes back to its offset, with another value, before the second key is read:
+    /// its slot then says what it said before, and only the generation tells. Planted: as if that had not changed.
+    @Test(arguments: [false, true])
+    func aSnapshotSeesThatAnOffsetCameBack(_ planted: Bool) throws {
+        let store = try Store(
+            capacity: 100, arenaBytes: 64 << 10, compaction: .automatic(deadPercent: 20), pages: .base, seed: 1)
+        let keys = [Array("key-a".utf8), Array("key-b".utf8)]
+        let values = (0...2).map { [UInt8](repeating: $0, count: 200) }
+        func place() -> Int? { keys[0].withUnsafeBytes { store.find($0, hash: store.hash($0))?.offset } }
+        for key in keys { try store.put(key, values[1]) }
+        let (first, before) = (place(), store.arena.generation())
+        let hasComeBack = Locked(false)
+        let meanwhile = {
+            for _ in 0..<100_000 where !hasComeBack.withLock({ $0 }) {
+                for key in keys { try! store.put(key, values[2]) }
+                let isBack = place() == first && store.arena.generation() > before
+                hasComeBack.withLock { $0 = isBack }
+            }
+            if planted { store.arena.memory.storeRelaxed(before, Arena.generationOffset) }
+        }
+        InterruptedIndex.interruption.withLock {
+            // In the first key's find, to be there in the second's, when the first has been copied.
+            $0 = (
+                .beforeComparison, { InterruptedIndex.interruption.withLock { $0 = (.beforeComparison, meanwhile) } }
+            )
+        }
+        defer { InterruptedIndex.interruption.withLock { $0 = nil } }
+        let seen = try #require(store.trySnapshotRead(keys))
+        #expect(hasComeBack.withLock { $0 })
+        #expect(seen == (planted ? [values[1], values[2]] : [values[2], values[2]]))
+    }
+
     /// Planted defect: memory that is returned too early, before the generation tells readers.
     @Test(arguments: Read.allCases)
     func memoryReturnedTooEarlyIsCaught(_ kind: Read) throws {
