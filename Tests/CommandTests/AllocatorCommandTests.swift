@@ -39,6 +39,11 @@ import Testing
         #expect(report.contains("## Allocator\n\nThe heap is glibc "))
         #expect(report.contains("This allocator counts no allocations") && !report.contains("allocated an operation"))
         #expect(String(decoding: try command.contents("out/report.html"), as: UTF8.self).contains("Allocator"))
+        // Where the kernel says that it lies: a heap that grew by what was loaded.
+        let result = try ResultFile.decode(try command.contents("out/results.json"), path: "results.json")
+        let heaps = result.samples.filter { $0.engine == "std-unordered-map" }.flatMap { $0.placement?.regions ?? [] }
+        #expect(!heaps.isEmpty && heaps.allSatisfy { $0.name == "heap" && $0.presentPages > 0 })
+        #expect(heaps.allSatisfy { $0.residentBytes > 20_000 * 64 }, "\(heaps)")
     }
 
     @Test func figuresUnderJemalloc() throws {

