@@ -84,6 +84,12 @@ import Testing
         }
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.contains("allocator=jemalloc") || outcome.output.contains("jemalloc"))
+        let report = String(decoding: try command.contents("out/report.md"), as: UTF8.self)
+        let titles = ["live bytes a record", "fragmentation", "load: bytes allocated an operation"]
+        for title in titles { #expect(report.contains("\n### \(title)\n"), "\(title)") }
+        // What the system's allocator does not count stands as a dash beside what jemalloc does.
+        let table = report.components(separatedBy: "### load: bytes allocated an operation").last ?? ""
+        #expect(table.contains("| allocator=system | – | – |"), "\(table.prefix(400))")
     }
 
     /// The loader is told to look nowhere: a machine without the package.

@@ -33,13 +33,14 @@ public enum EngineCatalogue {
             name: "hyperion-mutex", summary: "HyperionCore, writers take turns by a pthread mutex",
             concurrency: .multiWriter),
         EngineDescription(
-            name: "hyperion-combining", summary: "HyperionCore, one writer carries out what all ask (flat combining)",
+            name: "hyperion-combining",
+            summary: "HyperionCore, one writer carries out what all ask (flat combining): the default",
             concurrency: .multiWriter),
         EngineDescription(
             name: "hyperion-sharded", summary: "HyperionCore in as many shards as threads write, at least two",
             concurrency: .multiWriter),
         EngineDescription(
-            name: "hyperion-snapshot", summary: "hyperion-ticket, each multi-read a snapshot of one moment",
+            name: "hyperion-snapshot", summary: "hyperion-combining, each multi-read a snapshot of one moment",
             concurrency: .multiWriter),
         EngineDescription(
             name: "swift-dictionary", summary: "[String: String], reserved", concurrency: .singleThread),

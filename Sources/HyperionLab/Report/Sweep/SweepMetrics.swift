@@ -20,12 +20,15 @@ struct SweepMetrics: Sendable {
         let name =
             switch metric {
             case .bytesPerRecord: "bytes a record"
+            case .liveBytesPerRecord: "live bytes a record"
+            case .allocatedPerOperation: "bytes allocated an operation"
+            case .heapGrowthPerOperation: "growth of the heap an operation"
             case .achievedRate: "rate achieved"
             case .serviceP50: "service p50"
             case .p50 where isOpen && !isClosed, .p99 where isOpen && !isClosed: "response \(metric.rawValue)"
             default: metric.rawValue
             }
-        return metric == .bytesPerRecord ? name : "\(operation): \(name)"
+        return operation == Scenario.memoryOperation ? name : "\(operation): \(name)"
     }
 
     /// What the words mean that only open load has; empty under closed load.

@@ -11,7 +11,7 @@ extension SweepReport {
     /// What stands below the heading; `report.html` is made of the same.
     var sections: [[String]] {
         let first = points.first.map { MarkdownReport(model: $0.model, plots: nil) }
-        return [overview, rates.markdown] + operations.map(section) + [memory]
+        return [overview, rates.markdown] + operations.map(section) + [memory, allocator]
             + [first?.environment, first?.method].compactMap(\.self)
             + [reproduction]
     }
@@ -60,6 +60,15 @@ extension SweepReport {
     private var memory: [String] {
         let lines = table(Scenario.memoryOperation, .bytesPerRecord)
         return lines.isEmpty ? [] : ["## Memory"] + lines
+    }
+
+    /// What the heaps did, where points differ in them; each point's own report says what the words mean.
+    private var allocator: [String] {
+        guard index.keys.contains("allocator") else { return [] }
+        let lines =
+            table(Scenario.memoryOperation, .liveBytesPerRecord) + table(Scenario.memoryOperation, .fragmentation)
+            + operations.flatMap { table($0, .allocatedPerOperation) + table($0, .heapGrowthPerOperation) }
+        return lines.isEmpty ? [] : ["## Allocator"] + lines
     }
 
     /// One metric of one operation, with its drawings: a row each point, a column each engine.
