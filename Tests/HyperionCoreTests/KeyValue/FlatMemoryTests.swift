@@ -6,7 +6,8 @@ import Testing
 /// Zipfian updates that do not end leave memory where it was: in place where values keep their size, by compaction where
 /// they do not.
 ///
-/// A million records: `HYPERION_TEST_SECONDS=600 swift test -c release --filter FlatMemoryTests` for ten minutes each.
+/// A million records, for ten minutes each:
+/// `HYPERION_TEST_SECONDS=600 swift test -c release -Xswiftc -enable-testing --filter FlatMemoryTests`
 @Suite(.serialized, .enabled(if: TestEffort.seconds >= 60, "takes a minute or more each: HYPERION_TEST_SECONDS=600"))
 struct FlatMemoryTests {
     private static let records = 1_000_000
