@@ -10,6 +10,8 @@
 //     fence                   (releasing)       generation the same?  (relaxed)    no: again
 //     chunk given back, used again
 //
+// A value that was overwritten by a shorter one leaves room behind it: those bytes are dead, and the copy comes without them.
+//
 // The memory in use never passes what it was by more than a chunk and one record, so that there is always room to compact:
 // nothing can fail half-way.
 //
@@ -110,12 +112,13 @@ extension IndexedStore {
         let byteCount = record.byteCount
         // Live is what a find reaches.
         if let match = index.find(hash(record.key), where: { $0 == offset }) {
-            let target = arena.takeInLog(byteCount, log)
-            record.copy(to: target, byteCount: byteCount)
+            let needed = record.neededByteCount
+            let target = arena.takeInLog(needed, log)
+            record.copyNeeded(to: target)
             index.replace(match, offset: target)
-            arena.leaveOldest(byteCount, wasDead: false, log)
+            arena.leaveOldest(byteCount, dead: byteCount - needed, log)
         } else {
-            arena.leaveOldest(byteCount, wasDead: true, log)
+            arena.leaveOldest(byteCount, dead: byteCount, log)
         }
         return byteCount
     }

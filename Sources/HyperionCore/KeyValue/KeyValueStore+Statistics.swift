@@ -7,7 +7,8 @@ extension IndexedStore {
         /// Units of the slot layout that finds of the live records look at: 1 means the home place.
         public var meanProbeLength: Double
         public var longestProbe: Int
-        /// Bytes of live records with their headers, and of records that were replaced or removed.
+        /// Bytes of live records with their headers, and of records that were replaced or removed; in a store that moves
+        /// records, the room that a value left as it shrank is among the dead ones, else among the live ones.
         public var bytesLive: Int
         public var bytesDead: Int
         public var arena: Arena.Statistics
@@ -48,7 +49,7 @@ extension IndexedStore {
         for slot in 0..<index.slotCount {
             guard let offset = index.record(inSlot: slot) else { continue }
             let record = record(offset)
-            live += record.byteCount
+            live += liveBytes(record)
             let match = find(record.key, hash: hash(record.key))
             precondition(
                 match == IndexMatch(slot: slot, offset: offset), "store, invariant 2: slot \(slot) is not found")

@@ -97,6 +97,11 @@ extension IndexedStore {
     ) throws(StoreError) -> PutOutcome {
         let old = record(match.offset)
         if overwrites, old.hasRoom(for: value.count) {
+            if Index.recordsMove {
+                // Room that no value needs is dead, since a move leaves it behind.
+                let shrunk = Record.padded(Record.valueLength(old.lengths)) &- Record.padded(value.count)
+                if shrunk != 0 { arena.addDead(shrunk) }
+            }
             old.overwrite(with: value)
             return .overwritten
         }
@@ -114,7 +119,7 @@ extension IndexedStore {
         guard let match = find(key, hash: hash) else { return false }
         countRemoval()
         index.remove(match, hash: hash)
-        arena.retire(record(match.offset).byteCount)
+        retire(record(match.offset))
         return true
     }
 
@@ -124,8 +129,15 @@ extension IndexedStore {
         _ match: IndexMatch, _ old: Record, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
     ) throws(StoreError) {
         index.replace(match, offset: try append(key, value))
-        arena.retire(old.byteCount)
+        retire(old)
     }
+
+    @inlinable @inline(__always)
+    func retire(_ record: Record) { arena.retire(liveBytes(record)) }
+
+    /// What of a live record's bytes counts as live: where records move, not the room that its value has left.
+    @inlinable @inline(__always)
+    func liveBytes(_ record: Record) -> Int { Index.recordsMove ? record.neededByteCount : record.byteCount }
 
     @inlinable @inline(__always)
     func append(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) -> Int {

@@ -40,7 +40,8 @@ public typealias KeyValueStore = IndexedStore<HashIndex<HardwareMemory>>
 /// Invariants
 /// 1. The index and the arena satisfy theirs.
 /// 2. Every slot names a record whose key hashes to a place where a find reaches that slot.
-/// 3. The bytes of the live records and the arena's dead bytes add up to its used bytes.
+/// 3. The bytes of the live records and the arena's dead bytes add up to its used bytes. Where records move, room that a
+///    live record's value does not need is dead.
 /// 4. No record's version is odd while no writer is inside; with `.append` every version is 0.
 public final class IndexedStore<Index: RecordIndex>: Sendable {
     /// What a put does with a key that is there.

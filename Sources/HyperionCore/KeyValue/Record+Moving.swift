@@ -77,10 +77,13 @@ extension Record {
         }
     }
 
-    /// Copies a whole record of `byteCount` bytes to `target`. The version comes with it: it is even.
+    /// Copies the record to the `neededByteCount` bytes at `target`, where its value has the room that it needs and no more.
+    /// The version comes with it: it is even.
     @usableFromInline
-    func copy(to target: Int, byteCount: Int) {
-        for position in stride(from: 0, to: byteCount, by: 8) {
+    func copyNeeded(to target: Int) {
+        memory.storeRelaxed(memory.loadRelaxed(offset), target)
+        memory.storeRelaxed(Self.lengths(Self.valueLength(lengths)), target &+ 8)
+        for position in stride(from: Self.headerBytes, to: neededByteCount, by: 8) {
             memory.storeRelaxed(memory.loadRelaxed(offset &+ position), target &+ position)
         }
     }

@@ -69,6 +69,12 @@ struct Record: Sendable {
     @inlinable @inline(__always)
     var byteCount: Int { Self.headerBytes &+ Self.padded(keyLength) &+ Self.valueCapacity(lengths) }
 
+    /// Bytes that it would take with no more room than its value needs.
+    @inlinable @inline(__always)
+    var neededByteCount: Int {
+        Self.byteCount(keyLength: keyLength, valueLength: Self.valueLength(lengths))
+    }
+
     // MARK: Reader
 
     @inlinable @inline(__always)

@@ -139,12 +139,12 @@ extension Arena {
         return word(Self.oldestOffset)
     }
 
-    /// Gives up the oldest allocation, of `byteCount` bytes: dead ones, or live ones that have been copied.
+    /// Gives up the oldest allocation, of `byteCount` bytes: `dead` ones, and live ones that have been copied.
     @usableFromInline
-    func leaveOldest(_ byteCount: Int, wasDead: Bool, _ log: LogLayout) {
+    func leaveOldest(_ byteCount: Int, dead: Int, _ log: LogLayout) {
         set(Self.oldestOffset, word(Self.oldestOffset) + byteCount)
         set(Self.usedOffset, usedBytes - byteCount)
-        if wasDead { set(Self.deadOffset, deadBytes - byteCount) }
+        set(Self.deadOffset, deadBytes - dead)
         if word(Self.oldestOffset) == word(Self.lastEndOffset) {
             beginLap(log)
         } else {
@@ -173,6 +173,10 @@ extension Arena {
         madvise(memory.base + released, boundary - released, MADV_DONTNEED)
         set(Self.releasedOffset, boundary)
     }
+
+    /// Counts `byteCount` bytes more as dead; if negative, as live again. A multiple of 8.
+    @usableFromInline
+    func addDead(_ byteCount: Int) { set(Self.deadOffset, deadBytes + byteCount) }
 
     // MARK: Inspection
 

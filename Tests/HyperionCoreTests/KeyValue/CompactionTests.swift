@@ -25,6 +25,39 @@ import Testing
         for number in 0..<50_000 { #expect(store.contains("key-\(number)") == (number % 10 == 0)) }
     }
 
+    /// A value that shrinks in place leaves dead room, which it may take again until a move leaves it behind.
+    @Test func roomThatAShrunkValueLeavesIsReclaimed() throws {
+        let store = try CompactingKeyValueStore(
+            capacity: 4, arenaBytes: 1 << 16, compaction: .onDemand, policy: .inPlace, pages: .base, seed: 1)
+        try store.put("a", String(repeating: "x", count: 200))
+        try store.put("b", "b")
+        let used = store.statistics().arena.used
+        try store.put("a", "seven b")
+        #expect(store.statistics().bytesDead == 192 && store.statistics().arena.used == used)
+        try store.put("a", String(repeating: "y", count: 196))
+        #expect(store.statistics().bytesDead == 0 && store.statistics().arena.used == used)
+        try store.put("a", String(repeating: "z", count: 100))
+        #expect(store.statistics().bytesDead == 96)
+        store.checkInvariants()
+        #expect(store.compact() == 96)
+        #expect(store.statistics().bytesDead == 0 && store.statistics().arena.used == used - 96)
+        #expect(store.get("a") == String(repeating: "z", count: 100))
+        // Its new room is that of 100 bytes, and holds 104.
+        try store.put("a", String(repeating: "w", count: 104))
+        #expect(store.statistics().arena.used == used - 96 && store.statistics().bytesDead == 0)
+        // More has to go elsewhere, and leaves all of the record behind.
+        try store.put("a", String(repeating: "v", count: 105))
+        #expect(store.statistics().bytesDead == 16 + 8 + 104)
+        // A record whose value shrank is counted dead once.
+        try store.put("a", "short")
+        store.delete("a")
+        #expect(store.statistics().bytesDead == 16 + 8 + 104 + 16 + 8 + 112)
+        store.checkInvariants()
+        store.compact()
+        #expect(store.statistics().bytesDead == 0 && store.statistics().bytesLive == 16 + 8 + 8)
+        store.checkInvariants()
+    }
+
     /// For as many laps as there are updates: values that grow and shrink, of keys that are updated unequally.
     @Test(arguments: CompactingKeyValueStore.UpdatePolicy.allCases)
     func memoryStaysFlatUnderUpdates(_ policy: CompactingKeyValueStore.UpdatePolicy) throws {
