@@ -39,9 +39,14 @@ public enum ResultFile {
         return decoder
     }
 
+    /// The file that is meant by `path`: a result file, or a report folder that has a `results.json`.
+    public static func path(_ path: String) -> String {
+        AtomicFile.isFolder(path) ? path + (path.hasSuffix("/") ? "" : "/") + ReportFolder.resultFile : path
+    }
+
     /// - Parameter path: a result file, or a report folder that has a `results.json`.
     public static func read(_ path: String) throws(ReportError) -> RunResult {
-        let file = AtomicFile.isFolder(path) ? path + (path.hasSuffix("/") ? "" : "/") + ReportFolder.resultFile : path
+        let file = Self.path(path)
         return try decode(try contents(file), path: file)
     }
 

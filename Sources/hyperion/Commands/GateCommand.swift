@@ -36,6 +36,7 @@ struct GateCommand {
         }
         guard !arguments.positionals.isEmpty else { throw refusal("SCENARIO is missing (scenario files (YAML))") }
         let settings = try Self.settings(arguments)
+        try checkFiles()
         let reference = try reference()
         let scenarios = try arguments.positionals.map { path in
             try ScenarioDecoder.decode(path: path, overrides: arguments.values("set"))
@@ -73,6 +74,16 @@ struct GateCommand {
             ? Console.write(try report.json()) : Console.print(report.text(colour: Console.wantsColour))
         guard printed == .done else { return printed }
         return Self.code(report.outcome)
+    }
+
+    private func checkFiles() throws(ArgumentError) {
+        var files = FileOwners(.gate)
+        for path in arguments.positionals { files.read(path, as: "the scenario '\(path)'") }
+        if let path = arguments.value("baseline") { files.read(ResultFile.path(path), as: "the baseline '\(path)'") }
+        if let path = arguments.value("against") { files.read(path, as: "the build '\(path)'") }
+        for option in ["summary", "junit"] {
+            if let path = arguments.value(option) { try files.write(path, option: option) }
+        }
     }
 
     private func reference() throws -> GateReference {
