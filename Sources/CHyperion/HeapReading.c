@@ -79,3 +79,9 @@ void hyperion_return_freed_memory(void) {
     }
     malloc_trim(0);
 }
+
+const char *hyperion_malloc_library(void) {
+    Dl_info place;
+    void *function = dlsym(RTLD_DEFAULT, "malloc");
+    return function && dladdr(function, &place) ? place.dli_fname : NULL;
+}

@@ -21,6 +21,25 @@ import Testing
         String(decoding: try command.contents("out/metrics.csv"), as: UTF8.self)
     }
 
+    /// What serves the memory in fact is what reports name.
+    @Test func anotherAllocatorByThePreloaderIsRefused() throws {
+        let command = try HyperionCommand()
+        let probe = try command.shell("LD_PRELOAD=libjemalloc.so.2 /bin/true")
+        if probe.errors.contains("libjemalloc") { try Test.cancel("libjemalloc2 is not installed") }
+        for line in ["", "--set allocator=system"] {
+            let outcome = try command.shell(
+                "LD_PRELOAD=libjemalloc.so.2 exec $hyperion run tiny.yaml --no-report \(line)")
+            #expect(outcome.status == 2 && outcome.output.isEmpty, "\(outcome.output)")
+            #expect(
+                outcome.errors.contains(
+                    "libjemalloc.so.2 serves this program's memory in place of the C library (LD_PRELOAD): start it "
+                        + "without, or write allocator: jemalloc"), "\(outcome.errors)")
+        }
+        let own = try command.shell(
+            "LD_PRELOAD=libjemalloc.so.2 exec $hyperion run tiny.yaml --no-report --set allocator=jemalloc")
+        #expect(own.status == 0, "\(own.errors)")
+    }
+
     @Test func figuresUnderTheSystemsAllocator() throws {
         let command = try HyperionCommand()
         try command.write(Self.scenario, to: "tiny.yaml")

@@ -27,8 +27,9 @@ import Testing
             to: "tiny.yaml")
         var counts: [InstructionCounts] = []
         for folder in ["first", "second"] {
-            // A debug build under valgrind, which runs it fifty times as slowly, on a machine that may be busy.
-            let outcome = try command.start(counting + [folder]).end(patience: 600)
+            // Perhaps a debug build, under valgrind, which runs it fifty times as slowly, on a machine that may be busy.
+            let counted = try command.start(counting + [folder], program: HyperionCommand.releasePath)
+            let outcome = counted.end(patience: 600)
             #expect(outcome.status == 0, "\(outcome.errors)")
             #expect(outcome.output.contains("instr/op"))
             // What is measured before the count is verified as ever.
@@ -40,7 +41,11 @@ import Testing
             for operation in operations {
                 let values = counts.compactMap { $0.perOperation(engine, operation) }
                 try #require(values.count == 2, "\(engine).\(operation)")
-                #expect(values[0] > 5 && abs(values[1] - values[0]) <= values[0] / 1000, "\(engine).\(operation)")
+                // An optimised loop that adds or removes nothing is no instructions at all.
+                let least = engine == "null" ? -1.0 : 5
+                #expect(
+                    values[0] > least && abs(values[1] - values[0]) <= values[0] / 1000,
+                    "\(engine).\(operation): \(values)")
                 if engine != "null" { #expect(try #require(counts[0].own(engine, operation)) > 5) }
             }
         }
@@ -77,19 +82,24 @@ import Testing
         try command.write(
             HyperionCommand.scenario("records: 200", "thresholds: [hyperion.read.instructions-per-op > 10]"),
             to: "tiny.yaml")
-        let outcome = try command.start([
-            "gate", "tiny.yaml", "--against", HyperionCommand.path, "--count", "instructions",
-            "--metrics", "instructions-per-op",
-        ]).end(patience: 600)
+        let release = HyperionCommand.releasePath
+        let outcome = try command.start(
+            [
+                "gate", "tiny.yaml", "--against", release, "--count", "instructions",
+                "--metrics", "instructions-per-op",
+            ], program: release
+        ).end(patience: 600)
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
         for operation in ["load", "read", "update"] {
             #expect(outcome.output.contains("hyperion.\(operation).instructions-per-op"), "\(outcome.output)")
         }
         #expect(outcome.output.contains("same: 1.00x") && !outcome.output.contains("hyperion.read.p50"))
-        let failing = try command.start([
-            "gate", "tiny.yaml", "--count", "instructions",
-            "--set", "thresholds=[hyperion.read.instructions-per-op < 10]",
-        ]).end(patience: 600)
+        let failing = try command.start(
+            [
+                "gate", "tiny.yaml", "--count", "instructions",
+                "--set", "thresholds=[hyperion.read.instructions-per-op < 10]",
+            ], program: release
+        ).end(patience: 600)
         #expect(failing.status == 3, "\(failing.output)\(failing.errors)")
     }
 

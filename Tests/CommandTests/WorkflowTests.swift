@@ -6,7 +6,8 @@ import Testing
 /// The workflow of the README does what the README says: its commands are run as they stand there, on two commits of a
 /// repository, in the shell that GitHub uses in a container.
 @Suite(.serialized) struct WorkflowTests {
-    private static let scenario = HyperionCommand.scenario("scenario: gate")
+    private static let scenario = HyperionCommand.scenario(
+        "scenario: gate", "run: {warmup: 0s, duration: 30s, operations: 20k, repetitions: 1}")
     private let workflow: ReadmeWorkflow
 
     init() throws { workflow = try ReadmeWorkflow() }
@@ -14,7 +15,7 @@ import Testing
     /// The base answers with an engine that does nothing: the head takes many times as long.
     @Test func aSlowerPullRequestIsStopped() throws {
         let base = """
-            sed -u '1s/"engine":"hyperion"/"engine":"null"/' | '\(HyperionCommand.path)' "$@" \
+            sed -u '1s/"engine":"hyperion"/"engine":"null"/' | '\(HyperionCommand.releasePath)' "$@" \
                 | sed -u 's/"engine":"null"/"engine":"hyperion"/g'
             """
         let run = try WorkflowRun(base: base, scenario: Self.scenario)
@@ -27,7 +28,7 @@ import Testing
 
     /// The base takes three times as long: whatever the machine does meanwhile, the head is not slower.
     @Test func aFasterPullRequestPasses() throws {
-        let base = "sed -u '1s/^{/{\"slowdown\":2,/' | '\(HyperionCommand.path)' \"$@\""
+        let base = "sed -u '1s/^{/{\"slowdown\":2,/' | '\(HyperionCommand.releasePath)' \"$@\""
         let run = try WorkflowRun(base: base, scenario: Self.scenario)
         try run.run(workflow)
         #expect(run.status == 0 && !run.output.contains("::warning::"), "\(run.output)")

@@ -20,6 +20,13 @@ import Testing
         #expect(scenario.thresholds.count == 1)
     }
 
+    /// A number alone stands for threads of both kinds; what is set beside it leaves them.
+    @Test func aNumberOfThreadsTakesOtherKeysBesideIt() throws {
+        let scenario = try decodeScenario(
+            scenarioText(["threads: 3"]), ["threads.pin=none", "threads.priority=nice 5"])
+        #expect(scenario.threads.mixed == 3 && scenario.threads.pin == .none && scenario.threads.priority == .nice(5))
+    }
+
     @Test(arguments: [
         ("records", "--set records: a value is missing; write KEY=VALUE, such as run.duration=1s"),
         ("=1", "--set =1: a key is empty; write KEY=VALUE, such as run.duration=1s"),

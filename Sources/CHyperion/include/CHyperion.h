@@ -239,6 +239,10 @@ typedef struct {
 /// thread allocates meanwhile.
 int hyperion_read_heap(hyperion_heap *heap);
 
+/// The file of the library whose `malloc` every library of this process finds, or of the program itself if it brings one;
+/// NULL: not known. It stays there.
+const char *hyperion_malloc_library(void);
+
 /// Where jemalloc counts the bytes that the calling thread has allocated, ever; NULL: another allocator serves it,
 /// which counts no such thing. Only for the thread that asked.
 const volatile uint64_t *hyperion_thread_allocated(void);

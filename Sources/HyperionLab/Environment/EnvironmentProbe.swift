@@ -28,7 +28,8 @@ public enum EnvironmentProbe {
             loadAverages: loadAverages(tree.word("proc/loadavg")),
             clocks: ClockMeasurement.all(root: root),
             swift: swiftVersion,
-            machine: MachineIdentity.hash(tree.word("etc/machine-id")))
+            machine: MachineIdentity.hash(tree.word("etc/machine-id")),
+            limits: ControlGroup.limits(tree))
     }
 
     private static func systemNames() -> (machine: String, kernel: String) {

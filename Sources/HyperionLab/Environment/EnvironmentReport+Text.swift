@@ -26,6 +26,7 @@ extension EnvironmentReport {
         lines += [
             ("memory", memoryBytes.map { Format.bytes($0) } ?? unknown)
         ]
+        if let limits { lines.append(("limits", "\(limits.text), by its control group")) }
         if let memoryBandwidth { lines.append(("bandwidth", memoryBandwidth.text)) }
         lines += [
             ("pages", "\(Format.bytes(Double(pageBytes))); transparent huge pages: \(transparentHugePages ?? unknown)")
@@ -92,5 +93,16 @@ extension EnvironmentReport {
             }
         }
         return parts.map { $0.low == $0.high ? "\($0.low)" : "\($0.low)-\($0.high)" }.joined(separator: ",")
+    }
+}
+
+extension ControlGroupLimits {
+    /// `the time of 0.2 processors and 150 MiB of memory`.
+    var text: String {
+        let parts = [
+            processors.map { "the time of \(Format.exact($0)) processor\($0 == 1 ? "" : "s")" },
+            memoryBytes.map { "\(Format.bytes($0)) of memory" },
+        ]
+        return parts.compactMap(\.self).joined(separator: " and ")
     }
 }

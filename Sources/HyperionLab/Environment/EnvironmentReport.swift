@@ -69,13 +69,15 @@ public struct EnvironmentReport: Codable, Sendable, Equatable {
     public var memoryBandwidth: MemoryBandwidth?
     /// A part of a hash of this machine's identifier (`MachineIdentity`); nil: it has none, or an older result.
     public var machine: String?
+    /// Of this process's control group; nil: none, or an older result.
+    public var limits: ControlGroupLimits?
 
     public init(
         hostArchitecture: String, processor: String?, onlineProcessors: Int, allowedProcessors: [Int],
         hypervisor: Bool, caches: [Cache], nodes: [Node], memoryBytes: UInt64?, pageBytes: Int,
         transparentHugePages: String?, hugePages: [HugePages], kernel: String, operatingSystem: String?,
         governor: String?, loadAverages: [Double], clocks: [Clock], swift: String,
-        memoryBandwidth: MemoryBandwidth? = nil, machine: String? = nil
+        memoryBandwidth: MemoryBandwidth? = nil, machine: String? = nil, limits: ControlGroupLimits? = nil
     ) {
         self.hostArchitecture = hostArchitecture
         self.processor = processor
@@ -96,5 +98,6 @@ public struct EnvironmentReport: Codable, Sendable, Equatable {
         self.swift = swift
         self.memoryBandwidth = memoryBandwidth
         self.machine = machine
+        self.limits = limits
     }
 }

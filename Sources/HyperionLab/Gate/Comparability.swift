@@ -38,6 +38,7 @@ public struct Comparability: Equatable, Sendable {
         if base.scenario.pages != new.scenario.pages {
             refuse("other pages: pages", base.scenario.pages.rawValue, new.scenario.pages.rawValue)
         }
+        machine("processors' time by the control group", old.limits?.processors, now.limits?.processors)
         pages("page size", old.pageBytes, now.pageBytes)
         pages("transparent huge pages", old.transparentHugePages, now.transparentHugePages)
         scenario(base.scenario, new.scenario)
@@ -63,6 +64,7 @@ public struct Comparability: Equatable, Sendable {
         if !result.failures.isEmpty {
             remarks.append("\(name) has \(Format.count(result.failures.count, "failed arm"))")
         }
+        remarks += ReportModel(result).misplaced.map { "\(name): \($0)" }
         return remarks
     }
 
@@ -119,7 +121,12 @@ public struct Comparability: Equatable, Sendable {
         guard let bytes = try? ResultFile.encoder().encode(scenario),
             let object = try? JSONSerialization.jsonObject(with: bytes) as? [String: Any]
         else { return [:] }
-        return object.mapValues { value in
+        var parts = object
+        // By their path, as `--set` names them.
+        if let threads = parts.removeValue(forKey: "threads") as? [String: Any] {
+            for (key, value) in threads { parts["threads." + key] = value }
+        }
+        return parts.mapValues { value in
             let options: JSONSerialization.WritingOptions = [.fragmentsAllowed, .sortedKeys]
             let data = try? JSONSerialization.data(withJSONObject: value, options: options)
             return data.map { Format.printable(String(decoding: $0, as: UTF8.self)) } ?? ""

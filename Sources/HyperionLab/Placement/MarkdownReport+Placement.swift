@@ -3,12 +3,18 @@ extension MarkdownReport {
     var placement: [String] {
         let placements = model.placements.filter { !$0.sample.threads.isEmpty || !$0.sample.regions.isEmpty }
         guard !placements.isEmpty else { return [] }
-        let threads = placements.flatMap { engine, sample in threadRows(engine, sample) }
-        let regions = placements.flatMap { engine, sample in sample.regions.map { regionRow(engine, $0) } }
+        let threads = placements.flatMap { engine, _, sample in threadRows(engine, sample) }
+        let regions = placements.flatMap { engine, _, sample in sample.regions.map { regionRow(engine, $0) } }
+        let later = placements.filter { $0.repetition > 0 }.map {
+            let number = Format.count($0.repetition < .max ? $0.repetition + 1 : .max)
+            return "of \(Markdown.code($0.engine)) in repetition \(number)"
+        }
         var lines = ["## Placement", ""]
         lines += [
-            "Where the kernel saw each measured thread, in the first repetition: before and after each pass and ten times "
-                + "a second meanwhile. Migrations are the kernel's own count, during the passes.", "",
+            "Where the kernel saw each measured thread, in the first repetition"
+                + (later.isEmpty ? "" : ", or where that drifted: \(later.joined(separator: ", "))")
+                + ": before and after each pass and ten times a second meanwhile. Migrations are the kernel's own count, "
+                + "during the passes." + servers, "",
         ]
         lines += Markdown.table(
             ["engine", "phase", "thread", "asked", "seen on (share)", "migrations"], left: 5, rows: threads)
@@ -26,6 +32,14 @@ extension MarkdownReport {
                 rows: regions)
     }
 
+    /// Whose own threads no scenario places.
+    private var servers: String {
+        let servers = scenario.engines.filter { Peer(rawValue: $0)?.isServer == true }.map { Markdown.code($0) }
+        guard !servers.isEmpty else { return "" }
+        return " Of \(servers.joined(separator: " and ")) these are the clients: a server's own threads run where the "
+            + "system puts them, at the priority that the program was started with."
+    }
+
     private func threadRows(_ engine: String, _ sample: PlacementSample) -> [[String]] {
         sample.threads.map { thread in
             let total = max(1, thread.seen.reduce(0) { $0 + max(0, min($1.samples, 1 << 30)) })
@@ -35,8 +49,9 @@ extension MarkdownReport {
                     thread.seen.count == 1 ? "" : " " + PlacementDrift.percent(Double(place.samples) / Double(total))
                 return "\(place.processor)\(node)\(share)"
             }
+            let number = thread.thread < .max ? thread.thread + 1 : .max
             return [
-                Markdown.code(engine), thread.phase < 0 ? "load" : phaseName(thread.phase), String(thread.thread + 1),
+                Markdown.code(engine), thread.phase < 0 ? "load" : phaseName(thread.phase), Format.count(number),
                 thread.asked.map(String.init) ?? "any", Markdown.escape(seen.joined(separator: ", ")),
                 thread.migrations.map { Format.count($0) } ?? "–",
             ]

@@ -9,22 +9,72 @@ struct PlacementDrift {
 
     let sample: PlacementSample
     let pages: Scenario.Pages
+    /// Those that the run might use when it began; empty: not known.
+    var runsProcessors: [Int] = []
+    /// The nice value that was asked for; nil: none.
+    var niceness: Int?
 
-    /// Each a clause without the engine's name; empty: all was as asked.
-    var clauses: [String] { threads + regions + hugePages + (sample.refusals ?? []).map { "the system refused \($0)" } }
+    /// What was asked for and not so, each a clause without the engine's name; empty: all was as asked.
+    var clauses: [String] {
+        threads + allowance + (niceness == nil ? [] : niceValues) + regions + hugePages
+            + (sample.refusals ?? []).map { "the system refused \($0)" }
+    }
+
+    /// What nobody asked for and figures depend on.
+    var remarks: [String] { (niceness == nil ? niceValues : []) + policies + noTransparentPages }
 
     /// Threads seen elsewhere than on their processor. Which pass it was does not matter to whoever reads this.
     private var threads: [String] {
         var wandering: [Int: Set<Int>] = [:]
+        var moved: [Int: Int] = [:]
         for thread in sample.threads {
             guard let asked = thread.asked else { continue }
             let others = thread.seen.filter { $0.processor != asked && $0.samples > 0 }.map(\.processor)
-            if !others.isEmpty { wandering[asked, default: []].formUnion(others) }
+            if !others.isEmpty {
+                wandering[asked, default: []].formUnion(others)
+            } else if let moves = thread.migrations, moves > 0 {
+                // Counted by the kernel from when it was there: somebody moved it, and moved it back.
+                moved[asked, default: 0] += min(moves, 1 << 40)
+            }
         }
         return wandering.sorted { $0.key < $1.key }.map { asked, seen in
             "a thread that was to stay on processor \(asked) was seen on "
                 + MachineTopology.listed(seen.sorted().map(String.init))
         }
+            + moved.sorted { $0.key < $1.key }.map { asked, moves in
+                "a thread that was to stay on processor \(asked) was moved away and back "
+                    + "(\(Format.count(moves, "migration")))"
+            }
+    }
+
+    /// Processors that the worker might use when it was at its end, if those are not the run's.
+    private var allowance: [String] {
+        guard let allowed = sample.allowed, !runsProcessors.isEmpty, Set(allowed) != Set(runsProcessors) else {
+            return []
+        }
+        return [
+            "the worker might use processors \(MachineTopology.ranges(allowed)), and the run "
+                + MachineTopology.ranges(runsProcessors)
+        ]
+    }
+
+    /// A program that was started with another nice value hands it on.
+    private var niceValues: [String] {
+        let others = Set(sample.threads.compactMap(\.niceness).filter { $0 != niceness ?? 0 }).sorted()
+        guard !others.isEmpty else { return [] }
+        return [
+            "threads ran at nice \(MachineTopology.listed(others.map(String.init)))"
+                + (niceness.map { " instead of \($0)" } ?? ", as the program was started")
+        ]
+    }
+
+    private var policies: [String] {
+        let others = Set(sample.threads.compactMap(\.schedulingPolicy).filter { $0 != "normal" }).sorted()
+        guard !others.isEmpty else { return [] }
+        return [
+            "threads ran under the scheduling policy \(Format.printable(MachineTopology.listed(others))), as the program "
+                + "was started"
+        ]
     }
 
     private var regions: [String] {
@@ -56,6 +106,15 @@ struct PlacementDrift {
             let least = region.name == "heap" ? 0.5 : 1 - Self.toleratedShare
             guard share < least else { return nil }
             return "only \(percent(share)) of the \(region.name) was in explicit huge pages"
+        }
+    }
+
+    /// A request that the kernel did not follow at all, though there was room for several.
+    private var noTransparentPages: [String] {
+        guard pages == .transparent else { return [] }
+        return sample.regions.compactMap { region in
+            guard region.residentBytes >= 16 << 20, region.name != "heap", region.hugeShare == 0 else { return nil }
+            return "none of the \(region.name) was in transparent huge pages: the system did not make any"
         }
     }
 

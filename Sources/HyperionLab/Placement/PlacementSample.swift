@@ -12,6 +12,8 @@ public struct PlacementSample: Codable, Sendable, Equatable {
     public var fallbacks: [String]?
     /// Why something that was asked for was not done, as the system said; nil: it was.
     public var refusals: [String]?
+    /// Processors that the worker might use at its end; nil: an older result.
+    public var allowed: [Int]?
 
     public struct ThreadSample: Codable, Sendable, Equatable {
         public var phase: Int
@@ -23,10 +25,18 @@ public struct PlacementSample: Codable, Sendable, Equatable {
         public var seen: [Place]
         /// Moves between processors that the kernel counted during the passes; nil: this kernel does not count.
         public var migrations: Int?
+        /// The nice value that it ran at, -20 to 19, when the last pass began; nil: not known.
+        public var niceness: Int?
+        /// Its scheduling policy then (sched(7)): `normal`, `batch`, `idle`, `fifo`, `round-robin`, `deadline`, or a number;
+        /// nil: not known.
+        public var schedulingPolicy: String?
 
-        public init(phase: Int, thread: Int, asked: Int?, seen: [Place], migrations: Int?) {
+        public init(
+            phase: Int, thread: Int, asked: Int?, seen: [Place], migrations: Int?, niceness: Int? = nil,
+            schedulingPolicy: String? = nil
+        ) {
             (self.phase, self.thread, self.asked, self.seen) = (phase, thread, asked, seen)
-            self.migrations = migrations
+            (self.migrations, self.niceness, self.schedulingPolicy) = (migrations, niceness, schedulingPolicy)
         }
     }
 
@@ -91,7 +101,7 @@ public struct PlacementSample: Codable, Sendable, Equatable {
 
     public init(
         threads: [ThreadSample], regions: [RegionSample], recordNodes: [Int]?, isInterleaved: Bool,
-        fallbacks: [String]? = nil, refusals: [String]? = nil
+        fallbacks: [String]? = nil, refusals: [String]? = nil, allowed: [Int]? = nil
     ) {
         self.threads = threads
         self.regions = regions
@@ -99,5 +109,6 @@ public struct PlacementSample: Codable, Sendable, Equatable {
         self.isInterleaved = isInterleaved
         self.fallbacks = fallbacks
         self.refusals = refusals
+        self.allowed = allowed
     }
 }

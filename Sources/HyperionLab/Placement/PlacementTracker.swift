@@ -43,6 +43,6 @@ struct PlacementTracker {
         let regions = Store.self == NullSystem.self ? [] : probe.samples(store.memoryRegions)
         return PlacementSample(
             threads: all, regions: regions, recordNodes: plan.recordNodes, isInterleaved: isInterleaved,
-            fallbacks: fallbacks, refusals: refusals.isEmpty ? nil : refusals)
+            fallbacks: fallbacks, refusals: refusals.isEmpty ? nil : refusals, allowed: ProcessorAffinity.allowed())
     }
 }

@@ -20,6 +20,11 @@ enum Preferences {
         return (scenario, try PlacementPlan(scenario, on: machine), fallbacks)
     }
 
+    /// The scenario as it is run here, for those who report it: what it prefers and does not get is not said of it.
+    static func had(_ scenario: Scenario) -> Scenario {
+        scenario.preferences == nil ? scenario : (try? resolved(scenario, on: .current()))?.scenario ?? scenario
+    }
+
     /// `threads.memory: remote cannot be had here; first touch instead`.
     private static func giveWay(_ key: Scenario.Preference, in scenario: inout Scenario) -> String {
         let (wanted, instead): (String, String)

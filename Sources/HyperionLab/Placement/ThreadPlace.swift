@@ -11,6 +11,9 @@ struct ThreadPlace: Sendable, Equatable {
     var seen: [Int: Int] = [:]
     /// Moves that the kernel counted; nil: it does not count.
     var migrations: Int?
+    /// nil: not asked for.
+    var niceness: Int?
+    var schedulingPolicy: String?
 
     mutating func note(_ processor: Int) { if processor >= 0 { seen[processor, default: 0] += 1 } }
 
@@ -18,6 +21,8 @@ struct ThreadPlace: Sendable, Equatable {
     mutating func add(_ other: ThreadPlace) {
         asked = asked ?? other.asked
         seen.merge(other.seen) { $0 + $1 }
+        niceness = other.niceness ?? niceness
+        schedulingPolicy = other.schedulingPolicy ?? schedulingPolicy
         migrations = migrations.flatMap { mine in other.migrations.map { mine + $0 } } ?? migrations ?? other.migrations
     }
 
@@ -26,8 +31,23 @@ struct ThreadPlace: Sendable, Equatable {
             PlacementSample.Place(processor: $0.key, node: machine.node(of: $0.key), samples: $0.value)
         }
         return PlacementSample.ThreadSample(
-            phase: phase, thread: thread, asked: asked, seen: places, migrations: migrations)
+            phase: phase, thread: thread, asked: asked, seen: places, migrations: migrations, niceness: niceness,
+            schedulingPolicy: schedulingPolicy)
     }
+
+    /// Of the calling thread.
+    mutating func notePriority() {
+        errno = 0
+        let value = getpriority(__priority_which_t(0), 0)
+        niceness = errno == 0 ? Int(value) : nil
+        let policy = sched_getscheduler(0)
+        schedulingPolicy = policy < 0 ? nil : Self.policies[policy] ?? String(policy)
+    }
+
+    /// By the kernel's numbers (sched.h).
+    private static let policies: [Int32: String] = [
+        0: "normal", 1: "fifo", 2: "round-robin", 3: "batch", 5: "idle", 6: "deadline",
+    ]
 }
 
 /// What a measured thread does to itself before a pass, and notes of itself before and after.

@@ -9,13 +9,25 @@ extension MarkdownReport {
             + "\(Format.count(scenario.run.repetitions)) \(scenario.run.repetitions == 1 ? "time" : "times") each."
         let order =
             "interleaved, every engine once a repetition" + (orderSample.map { "; the first: \($0)" } ?? "")
-        let rows: [[String]] = [
+        var rows = scenarioRows
+        rows.insert(["order of engines", order], at: max(0, rows.count - 1))
+        return ["## What was measured", "", Markdown.escape(sentence), ""] + Self.scenarioTable(rows)
+    }
+
+    static func scenarioTable(_ rows: [[String]]) -> [String] {
+        Markdown.table(["", "as resolved"], left: nil, rows: rows.map { [$0[0], Markdown.escape($0[1])] })
+    }
+
+    /// The scenario: a name and a value each.
+    var scenarioRows: [[String]] {
+        let text = ScenarioText(scenario: scenario)
+        return [
             ["store", scenario.store.rawValue],
             ["seed", String(scenario.seed)],
             ["records", Format.count(scenario.records)],
             ["keys", text.keys],
             ["values", text.values],
-            ["phases", phases.joined(separator: " / ")],
+            ["phases", scenario.phases.map { text.phase($0) }.joined(separator: " / ")],
             ["distribution", text.distribution],
             ["threads", text.threads],
             ["pinning", text.pinning],
@@ -28,11 +40,8 @@ extension MarkdownReport {
             ["warm-up", text.warmup],
             ["duration of a pass", text.duration],
             ["repetitions", Format.count(scenario.run.repetitions)],
-            ["order of engines", order],
             ["baseline", scenario.baseline ?? "none"],
-        ].filter { !$0[1].isEmpty }.map { [$0[0], Markdown.escape($0[1])] }
-        return ["## What was measured", "", Markdown.escape(sentence), ""]
-            + Markdown.table(["", "as resolved"], left: nil, rows: rows)
+        ].filter { !$0[1].isEmpty }
     }
 
     /// The order in which the first repetition ran, which the samples prove.

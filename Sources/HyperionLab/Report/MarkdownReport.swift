@@ -73,9 +73,11 @@ public struct MarkdownReport {
             let name = Markdown.code(best.name.engine)
             // An interval on both sides of 1 shows no difference, and the report says so.
             let isOpen = (best.ratioLow ?? ratio) <= 1 && (best.ratioHigh ?? ratio) >= 1
+            // One repetition has none.
+            let once = best.ratioLow == nil && scenario.run.repetitions == 1 ? "once measured, " : ""
             let words =
                 isOpen ? "no difference shown between \(name) and" : ratio > 1 ? "\(name) leads" : "\(name) trails"
-            return "**\(Markdown.escape(block.operation))**: \(words) the baseline \(Markdown.code(baseline)): "
+            return "**\(Markdown.escape(block.operation))**: \(once)\(words) the baseline \(Markdown.code(baseline)): "
                 + "\(Format.ratio(ratio)) its throughput\(interval.isEmpty ? "" : " (\(interval))")"
                 + tail(of: best.name.engine, against: baseline, in: block.operation)
         }

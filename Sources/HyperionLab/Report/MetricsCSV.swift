@@ -12,13 +12,17 @@ public enum MetricsCSV {
 
     /// Without the header; `scenario` is what stands in the column of that name.
     static func lines(_ result: RunResult, scenario: String) -> [String] {
-        result.metrics.map { metric in
-            [
+        let model = ReportModel(result)
+        let drifted = Set(result.samples.filter { !model.drift(of: $0).isEmpty }.map(\.engine))
+        return result.metrics.map { metric in
+            let isDrifted = drifted.contains(metric.name.engine)
+            let notes = [metric.note, isDrifted ? "placement drifted" : ""].filter { !$0.isEmpty }
+            return [
                 field(scenario), field(metric.name.engine), field(metric.name.operation),
                 metric.name.metric.rawValue, metric.name.metric.unit.rawValue,
                 number(metric.value), number(metric.low), number(metric.high),
                 number(metric.ratio), number(metric.ratioLow), number(metric.ratioHigh),
-                String(metric.samples), field(metric.note),
+                String(metric.samples), field(notes.joined(separator: "; ")),
             ].joined(separator: ",")
         }
     }

@@ -47,7 +47,7 @@ struct OperationBlock: Equatable {
         var details: [String] = []
         if mix.count > 1 { details.append("\(Format.share(operation.share)) of the mix (throughput: its part)") }
         if operation.kind == .multiRead {
-            details.append("\(operation.count) keys a batch (latency: of a batch; throughput: of keys)")
+            details.append("\(Format.count(operation.count, "key")) a batch (latency: of a batch; throughput: of keys)")
         } else if operation.kind == .scan {
             let least = operation.leastCount.map { "\($0) to " } ?? ""
             details.append("\(least)\(operation.count) records a scan")

@@ -6,9 +6,15 @@ extension ReportModel {
         if environment.swift.contains("debug") {
             all.append("a debug build measured this, so the figures of Swift engines mean nothing")
         }
-        let allowed = environment.allowedProcessors.count
-        if allowed > 0 && busiestPhase > allowed {
-            all.append("\(Format.count(busiestPhase)) threads shared \(Format.count(allowed, "processor"))")
+        if let share = environment.limits?.processors,
+            environment.onlineProcessors <= 0 || share < Double(environment.onlineProcessors)
+        {
+            all.append(
+                "a control group limits this program to the time of \(Format.exact(share)) "
+                    + "processor\(share == 1 ? "" : "s"): threads stand still when it is used up")
+        }
+        if let crowd {
+            all.append("\(Format.count(crowd.threads)) threads shared \(Format.count(crowd.processors, "processor"))")
         }
         if let load = environment.loadAverages.first, load >= Double(max(1, environment.onlineProcessors)) / 2 {
             all.append(
@@ -26,6 +32,25 @@ extension ReportModel {
         if let unpinned { all.append(unpinned) }
         all += misplaced
         return all
+    }
+
+    /// More threads than processors for them: those that they were kept on, or where they were free those that the run
+    /// might use.
+    private var crowd: (threads: Int, processors: Int)? {
+        var most: (threads: Int, processors: Int)?
+        func note(_ threads: Int, on processors: Int) {
+            let surplus = most.map { $0.threads - $0.processors } ?? 0
+            guard processors > 0, threads > processors, threads - processors > surplus else { return }
+            most = (threads, processors)
+        }
+        note(busiestPhase, on: result.environment.allowedProcessors.count)
+        for sample in result.samples {
+            for (_, threads) in Dictionary(grouping: sample.placement?.threads ?? [], by: \.phase) {
+                let kept = threads.compactMap(\.asked)
+                note(kept.count, on: Set(kept).count)
+            }
+        }
+        return most
     }
 
     /// Threads that run at once in the phase that has the most of them.

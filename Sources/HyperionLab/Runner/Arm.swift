@@ -98,7 +98,7 @@ struct Arm<Store: System> {
             seed: scenario.seed, largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
             engine: job.engine, recordBytes: ArenaPlan.recordBytes(scenario, keys),
             liveBytes: ArenaPlan.liveBytes(scenario, longestKey: keys.longest),
-            writers: scenario.threads.mixed + scenario.threads.writers)
+            writers: scenario.threads.mixed + scenario.threads.writers, arenaIsGiven: scenario.arena != nil)
         plan.placement = try PlacementPlan(forWorker: scenario)
 
         // Four times the payload is more than any of these systems takes.

@@ -131,6 +131,7 @@ enum PassThreads<Store: System> {
                     let (isPinned, refusals) = ThreadPlacing(processor: processor, plan: state.placement).apply()
                     var place = ThreadPlace(asked: processor)
                     place.note(Int(hyperion_current_processor()))
+                    place.notePriority()
                     sampler.enter(number)
                     let migrations = hyperion_thread_migrations()
                     places[number] = runThread(state, number, kind, control)

@@ -62,6 +62,14 @@ enum Preflight {
     }
 
     private static func checkAllocator(_ decoded: DecodedScenario) throws(ScenarioError) {
+        if PreloadedAllocator.needed(by: decoded.scenario) == nil, let library = HeapCheck.foreignLibrary {
+            // Workers would inherit it, and reports say what was not so.
+            throw .invalid(
+                decoded.diagnostic(
+                    at: "allocator",
+                    "\(library) serves this program's memory in place of the C library (LD_PRELOAD): start it without, or "
+                        + "write allocator: jemalloc, which loads that itself"))
+        }
         guard let reason = PreloadedAllocator.needed(by: decoded.scenario)?.unavailability else { return }
         throw .invalid(
             decoded.diagnostic(

@@ -1,3 +1,4 @@
+import CHyperion
 import Foundation
 
 /// An allocator that takes the C library's place in a worker, by the soname under which the loader finds it.
@@ -49,21 +50,36 @@ struct PreloadedAllocator: Sendable {
 /// The worker's side: what the scenario asked for has to be what serves it.
 enum HeapCheck {
     static func check(_ scenario: Scenario) throws {
-        guard let needed = PreloadedAllocator.needed(by: scenario), HeapReading.now()?.isJemalloc != true else {
-            return
+        if let needed = PreloadedAllocator.needed(by: scenario) {
+            guard HeapReading.now()?.isJemalloc == true else { throw HeapError.notServed(by: needed.soname) }
+        } else if let library = foreignLibrary {
+            throw HeapError.servedBy(library)
         }
-        throw HeapError.notServed(by: needed.soname)
+    }
+
+    /// What serves this process's memory in place of the C library, for instance by an `LD_PRELOAD` that was set outside;
+    /// nil: the C library does, or what is part of the program itself (a sanitizer).
+    static var foreignLibrary: String? {
+        guard let file = hyperion_malloc_library() else { return nil }
+        let name = String(cString: file).split(separator: "/").last.map(String.init) ?? ""
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let isOwn = own.hasSuffix("/" + name) || !name.contains(".so")
+        return isOwn || name.hasPrefix("libc.") || name.hasPrefix("libc-") ? nil : name
     }
 }
 
 enum HeapError: Error, Equatable, CustomStringConvertible {
     case notServed(by: String)
+    case servedBy(String)
 
     var description: String {
         switch self {
         case .notServed(let soname):
             "the scenario asks for `allocator: jemalloc` and \(soname) does not serve this worker's memory; was its "
                 + "LD_PRELOAD taken away?"
+        case .servedBy(let library):
+            "the scenario is measured with the C library's allocator and \(library) serves this worker's memory; start "
+                + "the program without LD_PRELOAD"
         }
     }
 }

@@ -55,7 +55,7 @@ public struct Runner {
         let plan = RunPlan(engines: scenario.engines, repetitions: scenario.run.repetitions)
         var result = RunResult(
             hyperion: version, startedAt: Date().timeIntervalSince1970, finishedAt: Date().timeIntervalSince1970,
-            scenarioFile: decoded.file, overrides: decoded.overrides, scenario: scenario,
+            scenarioFile: decoded.file, overrides: decoded.overrides, scenario: Preferences.had(scenario),
             environment: EnvironmentProbe.probeWithMemory(pages: scenario.pages), complete: false, interruption: nil,
             samples: [], failures: [], metrics: [], verdicts: [])
         let worker = WorkerProcess(executable: executable, patience: patience)

@@ -62,9 +62,19 @@ protocol PlacementWords: Codable, CustomStringConvertible {
     init?(words: String)
     /// What one may write, for messages.
     static var spellings: [String] { get }
+    /// What has to stand behind such a first word, for messages: `write …`.
+    static func rule(of first: String) -> String
 }
 
 extension PlacementWords {
+    static func rule(of first: String) -> String {
+        switch first {
+        case "cores": "write one processor's number or several, each once, in brackets"
+        case "nice": "write a number from -20 to 19 behind it"
+        default: "write a number from 0 behind it"
+        }
+    }
+
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)

@@ -60,11 +60,17 @@ struct ScenarioOverride {
         case .text where node.isEmpty:
             node.content = .mapping([])
             return try set(rest, in: node)
+        case .text where path.dropLast(rest.count) == Self.threads:
+            // A number alone stands for so many threads of both kinds.
+            node.content = .mapping([YAMLNode.Entry(key: "mixed", keyPlace: node.place, value: node)])
+            return try set(rest, in: node)
         case .text, .refused:
             throw refusal(below, "is a single value; set it as a whole")
         }
         return node
     }
+
+    private static let threads = ["threads"]
 
     /// `below`: what is left of the path behind the key that does not fit.
     private func refusal(_ below: ArraySlice<String>, _ message: String) -> ScenarioError {

@@ -17,7 +17,7 @@ extension ScenarioReader {
         // What begins as it should and goes on otherwise is shown as a whole.
         let known = Value.spellings.first { $0.hasPrefix(first + " ") }
         let hint =
-            known.map { "; write for example \(Self.quotedInBraces($0))" }
+            known.map { "; \(Value.rule(of: String(first))), for example \(Self.quotedInBraces($0))" }
             ?? Spelling.suggestion(for: wanted, in: Value.spellings, listedAs: "write one of")
         report(node, "\(name.quoted) knows no \(wanted.quoted)" + hint)
         return nil

@@ -143,19 +143,28 @@ enum Sharded: SharedStoreChoice {
     static func makeStore(_ plan: StorePlan) throws -> Store {
         let shards = min(max(plan.writers, 2), Store.mostShards)
         let capacity = Store.share(of: plan.capacity, among: shards)
+        let arenaBytes = arenaBytesOfEach(plan, shards: shards, capacityOfEach: capacity)
         let nodes = plan.placement.nodesOfParts
         let stores = try (0..<shards).map { number in
             func make() throws(StoreError) -> KeyValueStore {
-                // Address space for all records in each: which keys' values grow is not known, and none of it is
-                // committed before it is used.
                 try KeyValueStore(
-                    capacity: capacity, arenaBytes: plan.arenaBytes, pages: plan.pages,
+                    capacity: capacity, arenaBytes: arenaBytes, pages: plan.pages,
                     prefault: plan.recordBytes / shards, seed: plan.seed)
             }
             guard nodes.count > 1 else { return try make() }
             return try MemoryPolicy.making(onNode: nodes[number % nodes.count], regions: \.memoryRegions, make)
         }
         return Store(stores)
+    }
+
+    /// All together what the scenario gives the engine, or where it gives nothing address space for all records in each:
+    /// which keys' values grow is not known, and none of it is committed before it is used. A pool's pages are: of those
+    /// in proportion to the records.
+    private static func arenaBytesOfEach(_ plan: StorePlan, shards: Int, capacityOfEach: Int) -> Int {
+        if plan.arenaIsGiven { return max(1, plan.arenaBytes / shards) }
+        guard plan.pages.pooledPageBytes != nil else { return plan.arenaBytes }
+        let share = Double(capacityOfEach) / Double(max(plan.capacity, 1))
+        return min(plan.arenaBytes, Int((Double(plan.arenaBytes) * share).rounded(.up)))
     }
 
     static func statistics(_ store: Store) -> [NamedValue] { [NamedValue("shards", Double(store.shardCount))] }

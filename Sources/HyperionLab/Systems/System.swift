@@ -20,6 +20,8 @@ struct StorePlan: Sendable {
     var liveBytes = 0
     /// The most threads that write at once; 0: one.
     var writers = 0
+    /// Whether `arenaBytes` is all that the engine may have, and not just what is enough.
+    var arenaIsGiven = false
     /// Where its threads run and its records lie.
     var placement = PlacementPlan.none
 }

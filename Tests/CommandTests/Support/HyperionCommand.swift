@@ -20,6 +20,9 @@ final class HyperionCommand {
         return "hyperion, which is not beside the tests"
     }()
 
+    /// The release build, where `HYPERION_RELEASE` names it: for what takes a debug build minutes.
+    static let releasePath = ProcessInfo.processInfo.environment["HYPERION_RELEASE"] ?? path
+
     /// The working directory, gone with the test.
     let folder: String
     static let patienceSeconds = 60.0

@@ -84,7 +84,7 @@ final class WorkflowRun {
     ///   - scenario: stands at the path that the workflow names.
     init(base: String? = nil, scenario: String) throws {
         command = try HyperionCommand()
-        let real = HyperionCommand.path
+        let real = HyperionCommand.releasePath
         try program("real-build", "exec '\(real)' \"$@\"")
         try program("base-build", base ?? "exec '\(real)' \"$@\"")
         // Nothing is installed, so that everything that is needed is asked for.

@@ -14,10 +14,13 @@ import Testing
             residentBytes: resident, transparentHugeBytes: transparent, explicitHugeBytes: explicit)
     }
 
-    private func thread(_ asked: Int?, _ seen: [Int: Int]) -> PlacementSample.ThreadSample {
+    private func thread(
+        _ asked: Int?, _ seen: [Int: Int], migrations: Int? = 0, niceness: Int? = 0, policy: String? = "normal"
+    ) -> PlacementSample.ThreadSample {
         PlacementSample.ThreadSample(
             phase: 0, thread: 0, asked: asked,
-            seen: seen.map { .init(processor: $0.key, node: $0.key / 2, samples: $0.value) }, migrations: 0)
+            seen: seen.map { .init(processor: $0.key, node: $0.key / 2, samples: $0.value) }, migrations: migrations,
+            niceness: niceness, schedulingPolicy: policy)
     }
 
     private func clauses(
@@ -35,6 +38,43 @@ import Testing
         #expect(
             clauses([thread(2, [2: 40, 3: 1]), thread(2, [0: 1])])
                 == ["a thread that was to stay on processor 2 was seen on 0 and 3"])
+    }
+
+    /// Between two looks it was elsewhere.
+    @Test func threadsThatWereMovedAndMovedBackAreNamed() {
+        #expect(clauses([thread(2, [2: 40], migrations: nil), thread(nil, [2: 4], migrations: 7)]).isEmpty)
+        #expect(
+            clauses([thread(2, [2: 40], migrations: 1), thread(2, [2: 40], migrations: 3)])
+                == ["a thread that was to stay on processor 2 was moved away and back (4 migrations)"])
+        #expect(clauses([thread(2, [2: 40, 3: 1], migrations: 2)]).count == 1, "said once")
+    }
+
+    @Test func aWorkerThatMightUseOtherProcessorsIsNamed() {
+        func clauses(_ allowed: [Int]?, run: [Int]) -> [String] {
+            let sample = PlacementSample(
+                threads: [], regions: [], recordNodes: nil, isInterleaved: false, allowed: allowed)
+            return PlacementDrift(sample: sample, pages: .base, runsProcessors: run).clauses
+        }
+        #expect(clauses([1], run: [0, 1, 2]) == ["the worker might use processors 1, and the run 0-2"])
+        #expect(clauses([0, 1], run: [1, 0]).isEmpty)
+        #expect(clauses(nil, run: [0]).isEmpty && clauses([0], run: []).isEmpty, "not known")
+    }
+
+    @Test func prioritiesThatNobodyAskedForAreRemarked() {
+        func judged(_ thread: PlacementSample.ThreadSample, _ asked: Int?) -> PlacementDrift {
+            let sample = PlacementSample(threads: [thread], regions: [], recordNodes: nil, isInterleaved: false)
+            return PlacementDrift(sample: sample, pages: .base, niceness: asked)
+        }
+        let nice = judged(thread(0, [0: 1], niceness: 15, policy: "idle"), nil)
+        #expect(
+            nice.clauses.isEmpty
+                && nice.remarks == [
+                    "threads ran at nice 15, as the program was started",
+                    "threads ran under the scheduling policy idle, as the program was started",
+                ])
+        #expect(judged(thread(0, [0: 1], niceness: 15), 5).clauses == ["threads ran at nice 15 instead of 5"])
+        #expect(judged(thread(0, [0: 1], niceness: 5), 5).clauses.isEmpty)
+        #expect(judged(thread(0, [0: 1], niceness: nil, policy: nil), nil).remarks.isEmpty)
     }
 
     @Test func pagesElsewhereAreCountedBeyondAFewPercent() {
@@ -66,15 +106,63 @@ import Testing
         #expect(clauses(refusals: ["memory policy: no"]) == ["the system refused memory policy: no"])
     }
 
+    /// A request that nothing came of is no promise that was broken, and figures go by another name all the same.
+    @Test func noTransparentPagesAtAllIsRemarked() {
+        func remarks(_ region: PlacementSample.RegionSample, _ pages: Scenario.Pages) -> [String] {
+            let sample = PlacementSample(threads: [], regions: [region], recordNodes: nil, isInterleaved: false)
+            return PlacementDrift(sample: sample, pages: pages).remarks
+        }
+        #expect(remarks(region([0: 1]), .transparent).first?.hasPrefix("none of the arena was in transparent") == true)
+        #expect(remarks(region([0: 1]), .base).isEmpty)
+        #expect(remarks(region([0: 1], transparent: 2 << 20), .transparent).isEmpty)
+        #expect(remarks(region([0: 1], resident: 8 << 20), .transparent).isEmpty, "too small to tell")
+    }
+
+    @Test func threadsOnFewerProcessorsThanTheyAreAreNamed() {
+        var result = ResultFixture.result()
+        func placed(_ asked: [Int?]) -> PlacementSample {
+            PlacementSample(
+                threads: asked.map { thread($0, [$0 ?? 0: 9]) }, regions: [], recordNodes: nil, isInterleaved: false)
+        }
+        result.samples[0].placement = placed([0, 1])
+        #expect(!ReportModel(result).cautions.contains { $0.contains("shared") })
+        result.samples[0].placement = placed([0, 0, 0])
+        #expect(ReportModel(result).cautions.contains("3 threads shared 1 processor"))
+    }
+
+    /// The table shows what the caution says.
+    @Test func theRepetitionThatDriftedIsShown() throws {
+        var result = ResultFixture.result()
+        let engine = result.samples[0].engine
+        let indices = result.samples.indices.filter { result.samples[$0].engine == engine }
+        for index in indices {
+            result.samples[index].placement = PlacementSample(
+                threads: [thread(2, [2: 40])], regions: [], recordNodes: nil, isInterleaved: false)
+        }
+        #expect(!MetricsCSV.text(result).contains("placement drifted"))
+        let last = try #require(indices.last)
+        result.samples[last].placement?.threads = [thread(2, [3: 1])]
+        result.samples[last].placement?.threads[0].thread = .max
+        let text = MarkdownReport.text(result)
+        let repetition = result.samples[last].repetition + 1
+        #expect(text.contains("or where that drifted: of `\(engine)` in repetition \(repetition)"))
+        #expect(text.contains("| 2 | 3 (node 1) | 0 |"))
+        let lines = MetricsCSV.text(result).split(separator: "\n")
+        #expect(lines.contains { $0.contains(",\(engine),") && $0.hasSuffix("placement drifted") })
+        let comparability = Comparability(base: ResultFixture.result(), new: result)
+        #expect(comparability.remarks.contains { $0.hasPrefix("new: placement drifted") })
+    }
+
     @Test func theReportCautionsOnceForAllThatDrifted() throws {
         var result = ResultFixture.result()
         let before = MarkdownReport.text(result)
         #expect(!before.contains("## Placement") && ReportModel(result).misplaced.isEmpty)
         let good = PlacementSample(
-            threads: [thread(2, [2: 40])], regions: [region([0: 100])], recordNodes: [0], isInterleaved: false)
+            threads: [thread(2, [2: 40])], regions: [region([0: 100], transparent: 32 << 20)], recordNodes: [0],
+            isInterleaved: false)
         for index in result.samples.indices { result.samples[index].placement = good }
         #expect(ReportModel(result).misplaced.isEmpty)
-        #expect(MarkdownReport.text(result).contains("| arena | 64 MiB | 0: 100 % | 0 % | 0 % |"))
+        #expect(MarkdownReport.text(result).contains("| arena | 64 MiB | 0: 100 % | 50 % | 0 % |"))
         var bad = good
         bad.threads = [thread(2, [3: 1])]
         bad.fallbacks = ["pages: explicit-1Gi cannot be had here; instead: transparent"]

@@ -27,17 +27,24 @@ import Testing
         arguments: [
             .init(
                 "threads: {pin: cores}",
-                expect: "5:16: \"threads.pin\" knows no \"cores\"; write for example \"cores [0, 2]\""),
+                expect: "5:16: \"threads.pin\" knows no \"cores\"; write one processor's number or several, "
+                    + "each once, in brackets, for example \"cores [0, 2]\""),
             .init(
                 "threads: {pin: \"cores [1, 1]\"}",
-                expect: "5:16: \"threads.pin\" knows no \"cores [1, 1]\"; write for example \"cores [0, 2]\""),
+                expect: "5:16: \"threads.pin\" knows no \"cores [1, 1]\"; write one processor's number or several, "
+                    + "each once, in brackets, for example \"cores [0, 2]\""),
             .init(
                 "threads: {pin: \"cores [1, x]\"}",
-                expect: "5:16: \"threads.pin\" knows no \"cores [1, x]\"; write for example \"cores [0, 2]\""),
-            .init("threads: {pin: node}", expect: "5:16: \"threads.pin\" knows no \"node\"; write for example node 1"),
+                expect: "5:16: \"threads.pin\" knows no \"cores [1, x]\"; write one processor's number or several, "
+                    + "each once, in brackets, for example \"cores [0, 2]\""),
+            .init(
+                "threads: {pin: node}",
+                expect: "5:16: \"threads.pin\" knows no \"node\"; write a number from 0 behind it, for example "
+                    + "node 1"),
             .init(
                 "threads: {pin: node -1}",
-                expect: "5:16: \"threads.pin\" knows no \"node -1\"; write for example node 1"),
+                expect: "5:16: \"threads.pin\" knows no \"node -1\"; write a number from 0 behind it, for example "
+                    + "node 1"),
             .init(
                 "threads: {pin: spraed}", expect: "5:16: \"threads.pin\" knows no \"spraed\". Did you mean \"spread\"?"),
             .init(
@@ -52,7 +59,8 @@ import Testing
                 expect: "5:19: \"threads.memory\" expects one of local, remote, interleave, node 1, not a list"),
             .init(
                 "threads: {priority: nice 20}",
-                expect: "5:21: \"threads.priority\" knows no \"nice 20\"; write for example nice 5"),
+                expect: "5:21: \"threads.priority\" knows no \"nice 20\"; write a number from -20 to 19 behind it, "
+                    + "for example nice 5"),
             .init(
                 "pages: explicit",
                 expect: "5:8: \"pages\" knows no \"explicit\"; write one of: base, transparent, explicit-2Mi, "

@@ -11,7 +11,7 @@ extension SweepReport {
     /// What stands below the heading; `report.html` is made of the same.
     var sections: [[String]] {
         let first = points.first.map { MarkdownReport(model: $0.model, plots: nil) }
-        return [overview, rates.markdown] + operations.map(section) + [memory, allocator]
+        return [overview, whatWasMeasured, rates.markdown] + operations.map(section) + [memory, allocator]
             + [first?.environment, first?.method].compactMap(\.self)
             + [reproduction]
     }
@@ -38,6 +38,17 @@ extension SweepReport {
                 + "\(index.keys.count == 1 ? "differs" : "differ"). What differs between points may also be the machine "
                 + "that changed meanwhile: engines are compared within a point.", "",
         ] + cautions + Markdown.table(["point", "verdict", "report"], left: nil, rows: rows)
+    }
+
+    /// What all points have in common, and in what they differ.
+    private var whatWasMeasured: [String] {
+        let all = points.map { MarkdownReport(model: $0.model, plots: nil).scenarioRows }
+        guard !all.isEmpty else { return [] }
+        let rows = Self.distinct(all.flatMap { $0.map { $0[0] } }).map { name in
+            let values = Self.distinct(all.map { rows in rows.first { $0[0] == name }?[1] ?? "none" })
+            return [name, values.count == 1 ? values[0] : "by point: " + values.joined(separator: "; ")]
+        }
+        return ["## What was measured", ""] + MarkdownReport.scenarioTable(rows)
     }
 
     /// What makes figures doubtful, each caution with the points that it holds for.
