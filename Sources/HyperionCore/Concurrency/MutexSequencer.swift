@@ -15,9 +15,13 @@ public final class MutexSequencer: Sequencer, @unchecked Sendable {
         mutex = .allocate(capacity: 1)
         mutex.initialize(to: pthread_mutex_t())
         var attributes = pthread_mutexattr_t()
-        precondition(pthread_mutexattr_init(&attributes) == 0)
-        precondition(pthread_mutexattr_settype(&attributes, CInt(PTHREAD_MUTEX_ERRORCHECK)) == 0)
-        precondition(pthread_mutex_init(mutex, &attributes) == 0)
+        // Not within the condition, which builds without checks leave out.
+        let errors = [
+            pthread_mutexattr_init(&attributes),
+            pthread_mutexattr_settype(&attributes, CInt(PTHREAD_MUTEX_ERRORCHECK)),
+            pthread_mutex_init(mutex, &attributes),
+        ]
+        precondition(errors == [0, 0, 0], "MutexSequencer: no mutex can be made: \(errors)")
         pthread_mutexattr_destroy(&attributes)
     }
 

@@ -78,9 +78,10 @@ extension GrowingHashIndex {
         var last = home
         while case let next = lineAfter(last), next >= 0 { last = next }
         let line = takeOverflowLine()
-        // The record in the last slot is in both lines for a moment, and found in either.
-        memory.storeRelaxed(memory.loadRelaxed(Self.lineOffset(last) &+ 56), Self.lineOffset(line))
-        memory.storeRelaxed(word, Self.lineOffset(line) &+ 8)
+        // The record in the last slot is in both lines for a moment, and found in either. Releasing: a scan looks into lines
+        // by their number, and a find may stand in this one since it was last part of a chain.
+        memory.storeReleasing(memory.loadRelaxed(Self.lineOffset(last) &+ 56), Self.lineOffset(line))
+        memory.storeReleasing(word, Self.lineOffset(line) &+ 8)
         // Releasing: whoever follows the link sees the line behind it.
         memory.storeReleasing(linkWord(to: line), Self.lineOffset(last) &+ 56)
     }

@@ -6,7 +6,7 @@
 //     copy := record          (relaxed)         generation            (acquiring)
 //     slot := copy            (releasing)       slot                  (acquiring)
 //       … for each record of the chunk          record, copied out    (relaxed)
-//     generation += 1         (relaxed)         fence                 (acquiring)
+//     generation += 1         (releasing)       fence                 (acquiring)
 //     fence                   (releasing)       generation the same?  (relaxed)    no: again
 //     chunk given back, used again
 //
@@ -15,8 +15,9 @@
 // The memory in use never passes what it was by more than a chunk and one record, so that there is always room to compact:
 // nothing can fail half-way.
 //
-// Progress of reads in such a store, with either update policy: lock-free. A read is repeated if a chunk was given back
-// meanwhile, or (`.inPlace`) a writer was inside its record; the writer waits for nobody.
+// Progress of reads in such a store: lock-free with `.append`, where a read is repeated if a chunk was given back meanwhile,
+// which only a writer's progress does. With `.inPlace` they are blocking within one record besides: they wait for a writer
+// that is inside it. The writer waits for nobody.
 //
 // Linearizability: a moved record's value is the same at both places, and a value is overwritten at the place that the
 // slot names: a read that found the old place returns what was current when it read the slot.
@@ -126,11 +127,14 @@ extension IndexedStore {
     /// The part of a put that compacts, before it changes anything: see `Compaction.automatic`.
     @usableFromInline @inline(never)
     func makeRoom(keyLength: Int, valueLength: Int) {
-        guard case .automatic(let percent) = compaction, let log = arena.log else { return }
+        guard case .automatic(let deadPercent) = compaction, let log = arena.log else { return }
         let wanted = Record.byteCount(keyLength: keyLength, valueLength: valueLength)
         let (used, dead) = (arena.usedBytes, arena.deadBytes)
         guard dead > 0 else { return }
-        let isDue = dead * 100 > used * percent || log.capacity - used <= log.capacity / 8
+        let percent = min(max(deadPercent, 0), 100)
+        // For room's sake only where some is to be gained: moving fifteen live bytes for each dead one would never end.
+        let isTight = log.capacity - used <= log.capacity / 8 && dead >= used / 16
+        let isDue = dead * 100 > used * percent || isTight
         if isDue {
             // What has to be looked at on average for as many bytes as the put takes, and as many again to gain on it.
             var budget = min(used / dead, Self.mostBytesMoved) * wanted + wanted

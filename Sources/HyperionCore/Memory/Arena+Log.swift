@@ -23,17 +23,19 @@ struct LogLayout: Sendable {
 
     /// The most bytes allocated, but for one that is being moved.
     @usableFromInline let capacity: Int
-    /// What is given back at once: a power of two, a multiple of the page size, at most a huge page.
+    /// What is given back at once: a power of two, a multiple of the page size, at most a huge page or one page of a pool;
+    /// a sixteenth to a 32nd of the capacity where that is between.
     @usableFromInline let chunk: Int
     @usableFromInline let start: Int
     @usableFromInline let end: Int
 
     /// - Throws: `capacityOutOfRange` outside 1…2^45.
-    init(capacity wanted: Int) throws(StoreError) {
+    ///
+    /// - Parameter pageBytes: no part of such a page can be given back; a power of two.
+    init(capacity wanted: Int, pageBytes: Int = Int(getpagesize())) throws(StoreError) {
         guard wanted >= 1, wanted <= 1 << 45 else { throw .capacityOutOfRange(wanted) }
         capacity = (wanted + 7) & ~7
-        let pageSize = Int(getpagesize())
-        var chunk = pageSize
+        var chunk = pageBytes
         while chunk < MappedRegion.alignment, chunk * 32 <= capacity { chunk *= 2 }
         self.chunk = chunk
         start = chunk
@@ -76,7 +78,8 @@ extension Arena {
 
     /// A log of `capacity` bytes (1 to 2^45). Three times as much address space is reserved, and no memory committed.
     convenience init(logCapacity: Int, pages: PagePolicy) throws(StoreError) {
-        try self.init(log: try LogLayout(capacity: logCapacity), pages: pages)
+        let pageBytes = max(Int(getpagesize()), pages.pooledPageBytes ?? 0)
+        try self.init(log: try LogLayout(capacity: logCapacity, pageBytes: pageBytes), pages: pages)
     }
 
     // MARK: Reader
@@ -164,7 +167,8 @@ extension Arena {
     func giveBack(upTo boundary: Int, _ log: LogLayout) {
         let released = word(Self.releasedOffset)
         guard boundary > released else { return }
-        memory.storeRelaxed(memory.loadRelaxed(Self.generationOffset) &+ 1, Self.generationOffset)
+        // Releasing: a reader that finds the new generation finds the slots of all moves before it.
+        memory.storeReleasing(memory.loadRelaxed(Self.generationOffset) &+ 1, Self.generationOffset)
         // Keeps the new generation before all that changes these bytes: the stores of the records that will lie here, and
         // the kernel's clearing, which happens in a later call of this thread, under the lock of the page table that
         // a reader's page fault takes too. A reader that loads any of it then finds the generation changed.

@@ -6,9 +6,8 @@ extension ReportModel {
         if environment.swift.contains("debug") {
             all.append("a debug build measured this, so the figures of Swift engines mean nothing")
         }
-        if let share = environment.limits?.processors,
-            environment.onlineProcessors <= 0 || share < Double(environment.onlineProcessors)
-        {
+        let usable = min(environment.onlineProcessors, environment.allowedProcessors.count)
+        if let share = environment.limits?.processors, usable <= 0 || share < Double(usable) {
             all.append(
                 "a control group limits this program to the time of \(Format.exact(share)) "
                     + "processor\(share == 1 ? "" : "s"): threads stand still when it is used up")

@@ -147,14 +147,19 @@ enum Preflight {
         let keys = (lengths ?? [longestKey]).map(padded)
         let meanKey = Double(keys.reduce(0, +)) / Double(keys.count)
         let record: Double = 16 + meanKey + (mean / 8).rounded(.up) * 8
-        let needed = Double(scenario.records) * record
+        // Keys fall into shards as they come, so that one gets more than its part.
+        let shards = Sharded.shardCount(writers: scenario.threads.mixed + scenario.threads.writers)
+        let isSharded = scenario.engines.contains(Sharded.engineName)
+        let inAll = isSharded ? shards * Sharded.Store.share(of: scenario.records, among: shards) : scenario.records
+        let needed = Double(inAll) * record
         guard Double(arena) >= needed else {
             let mebibytes = (needed / 0x1p20).rounded(.up) + 1
             throw .invalid(
                 decoded.diagnostic(
                     at: "arena",
                     "\(Format.bytes(Double(arena))) is too small: \(scenario.records) records take "
-                        + "\(Format.bytes(needed)); write arena: \(Int(mebibytes))Mi, or leave it out"))
+                        + "\(Format.bytes(needed))\(isSharded ? " on \(shards) shards" : ""); write arena: \(Int(mebibytes))Mi, or leave it out"
+                ))
         }
     }
 }

@@ -139,9 +139,12 @@ enum SnapshotReads: SharedStoreChoice {
 /// A shard for each thread that writes, at least two; with local memory and threads on several nodes, dealt among those.
 enum Sharded: SharedStoreChoice {
     typealias Store = ShardedStore<DefaultSequencer>
+    static let engineName = "hyperion-sharded"
+
+    static func shardCount(writers: Int) -> Int { min(max(writers, 2), Store.mostShards) }
 
     static func makeStore(_ plan: StorePlan) throws -> Store {
-        let shards = min(max(plan.writers, 2), Store.mostShards)
+        let shards = shardCount(writers: plan.writers)
         let capacity = Store.share(of: plan.capacity, among: shards)
         let arenaBytes = arenaBytesOfEach(plan, shards: shards, capacityOfEach: capacity)
         let nodes = plan.placement.nodesOfParts

@@ -67,7 +67,7 @@ struct ConcurrentReader<Index: RecordIndex> {
         }
     }
 
-    /// A scan sees every stable key exactly once.
+    /// A scan sees every stable key exactly once, but beside growth; and whole values there too.
     mutating func scan() {
         let floors = run.keys.indices.map { run.completed($0) }
         var times = [Int](repeating: 0, count: run.keys.count)
@@ -81,6 +81,7 @@ struct ConcurrentReader<Index: RecordIndex> {
             if key < run.stableKeys { judge(key, value, floor: floors[key]) }
             return true
         }
+        guard run.scansExactly else { return }
         for key in 0..<run.stableKeys where times[key] != 1 { report.lost += 1 }
     }
 }

@@ -17,7 +17,7 @@ import Testing
             let names = (0..<keys).map { Array("key-\($0)".utf8) }
             let run = try ConcurrentRun(store: try make(random.next()), keys: names, stableKeys: 12)
             run.growsBesideReaders = grows
-            run.scans = !grows
+            run.scansExactly = !grows
             // A growing store is soon as large as it gets.
             run.readsPerReader = grows ? 200_000 : reads / readers
             report += run.run(readers: readers, until: deadline, seed: random.next(), read: read)

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Testing
 
@@ -119,14 +120,39 @@ import Testing
         combiner.checkInvariants()
     }
 
-    /// More threads than it has places for requests.
+    /// While somebody has the turn, requests come until every place is taken, and then more of them.
     @Test func aCombinerWithoutAFreePlaceAnswersToo() {
         let combiner = FlatCombiner()
-        for number in 0..<FlatCombiner.placeCount {
-            // Taken by nobody: what stands there is a request that is carried out as any other.
-            #expect(combiner.places.loadRelaxed(number * CacheLine.bytes) == 0)
+        let adder = Adder(words: SharedWords(3))
+        let (places, late) = (FlatCombiner.placeCount, 8)
+        let (right, arrived) = (Locked(0), Locked(0))
+        let (hasTurn, areTaken) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        @Sendable func taken() -> Int {
+            (0..<places).count { combiner.places.loadAcquiring($0 * CacheLine.bytes) != 0 }
         }
-        #expect(faultsOfRequests(of: combiner, threads: FlatCombiner.placeCount + 8) == 0)
+        TestThreads.run(1 + places + late) { thread in
+            if thread == 0 {
+                combiner.enter()
+                for _ in 0..<places { hasTurn.signal() }
+                while taken() < places { sched_yield() }
+                for _ in 0..<late { areTaken.signal() }
+                while arrived.withLock({ $0 }) < late { sched_yield() }
+                for _ in 0..<100 { sched_yield() }
+                // Nobody has carried anything out.
+                if taken() == places { right.withLock { $0 += 1 } }
+                combiner.leave()
+                return
+            }
+            (thread > places ? areTaken : hasTurn).wait()
+            if thread > places { arrived.withLock { $0 += 1 } }
+            var request = Adder.Request(number: UInt64(thread))
+            withUnsafeMutablePointer(to: &request) { combiner.submit($0, to: adder) }
+            if request.answer == request.number &* 31 &+ 7 { right.withLock { $0 += 1 } }
+        }
+        #expect(right.withLock { $0 } == 1 + places + late)
+        #expect(adder.words[1] == 0 && adder.words[2] == UInt64(places + late))
+        combiner.checkInvariants()
+        #expect(faultsOfRequests(of: combiner, threads: places + late) == 0)
         combiner.checkInvariants()
     }
 

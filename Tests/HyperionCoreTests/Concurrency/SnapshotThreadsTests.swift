@@ -124,8 +124,10 @@ import Testing
                     }
                     own.snapshots += 1
                     if !Self.isOneMoment(stamps, removes: removes) { own.torn += 1 }
-                    if stamps[0] != 0, stamps[0] < newest { own.backwards += 1 }
-                    newest = max(newest, stamps[0])
+                    // What was there is never followed by less, but for keys that are removed.
+                    let latest = stamps.max() ?? 0
+                    if latest != 0, latest < newest { own.backwards += 1 }
+                    newest = max(newest, latest)
                     if own.violations > 0 {
                         own.example = stamps
                         done[0] = 1

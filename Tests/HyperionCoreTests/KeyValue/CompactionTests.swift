@@ -58,6 +58,24 @@ import Testing
         store.checkInvariants()
     }
 
+    /// What a percentage cannot be means its bound.
+    @Test(arguments: [Int.min, -1, 101, .max]) func percentagesBeyondTheirRange(_ percent: Int) throws {
+        let store = try CompactingKeyValueStore(
+            capacity: 4, arenaBytes: 4096, compaction: .automatic(deadPercent: percent), pages: .base, seed: 1)
+        for turn in 0..<1000 { try store.put("key-\(turn % 4)", "value \(turn)") }
+        store.checkInvariants()
+        #expect(store.count == 4 && store.get("key-3") == "value 999")
+        #expect(percent > 0 || store.statistics().bytesDead <= 64, "with each put")
+    }
+
+    /// A page of a pool goes back as a whole or not at all.
+    @Test func chunksAreNoSmallerThanThePages() throws {
+        #expect(try LogLayout(capacity: 4096, pageBytes: 2 << 20).chunk == 2 << 20)
+        #expect(try LogLayout(capacity: 1 << 30, pageBytes: 1 << 30).chunk == 1 << 30)
+        let layout = try LogLayout(capacity: 1 << 20)
+        #expect(layout.chunk * 32 > layout.capacity && layout.chunk * 16 <= layout.capacity)
+    }
+
     /// For as many laps as there are updates: values that grow and shrink, of keys that are updated unequally.
     @Test(arguments: CompactingKeyValueStore.UpdatePolicy.allCases)
     func memoryStaysFlatUnderUpdates(_ policy: CompactingKeyValueStore.UpdatePolicy) throws {

@@ -89,7 +89,7 @@ struct FlatMemoryTests {
         #expect(course.isFlat(slack: 0) && course.updates > Self.records, "\(course)")
     }
 
-    /// Within a chunk of the log, of which there are 32.
+    /// Within a chunk of the log.
     @Test(arguments: CompactingKeyValueStore.UpdatePolicy.allCases)
     func valuesThatGrowAndShrinkAreCompacted(_ policy: CompactingKeyValueStore.UpdatePolicy) throws {
         let arenaBytes = Self.records * 512
@@ -97,7 +97,8 @@ struct FlatMemoryTests {
             capacity: Self.records, arenaBytes: arenaBytes, compaction: .automatic, policy: policy, pages: .base,
             seed: 1)
         let course = try course("\(policy), compacting", store, values: 16...256)
-        #expect(course.isFlat(slack: arenaBytes / 32) && course.updates > Self.records, "\(course)")
+        let chunk = try #require(store.arena.log?.chunk)
+        #expect(course.isFlat(slack: chunk) && course.updates > Self.records, "\(course)")
     }
 
     /// The defect: what updates leave behind is not reclaimed.
@@ -106,6 +107,6 @@ struct FlatMemoryTests {
             capacity: Self.records, arenaBytes: Self.records * 2048, policy: .append,
             pages: .base, seed: 1)
         let course = try course("planted: appended", store, values: 16...256)
-        #expect(!course.isFlat(slack: Self.records * 512 / 32), "\(course)")
+        #expect(!course.isFlat(slack: 16 << 20), "\(course)")
     }
 }

@@ -28,11 +28,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [Compaction.onDemand, .automatic])
-    func aStoreThatGrowsAndCompactsAgrees(_ compaction: Compaction) throws {
+    @Test(arguments: [Compaction.onDemand, .automatic], GrowingCompactingKeyValueStore.UpdatePolicy.allCases)
+    func aStoreThatGrowsAndCompactsAgrees(
+        _ compaction: Compaction, _ policy: GrowingCompactingKeyValueStore.UpdatePolicy
+    ) throws {
         try rounds { capacity, arenaBytes, seed in
             try GrowingCompactingKeyValueStore(
-                capacity: capacity, arenaBytes: arenaBytes, compaction: compaction, pages: .base, seed: seed)
+                capacity: capacity, arenaBytes: arenaBytes, compaction: compaction, policy: policy, pages: .base,
+                seed: seed)
         } compact: {
             $0.compact(records: $1)
         }

@@ -64,6 +64,35 @@ final class ScheduledMemory: AtomicMemory, @unchecked Sendable {
         return count
     }
 
+    /// Runs `reader` under `count` schedules drawn at random, of up to `interruptions` each, with the first as many loads
+    /// as a run without any interruption makes, and a few more, to come before.
+    func forSampledSchedules(
+        of script: [Step], interruptions: Int, count: Int, _ random: inout TestRandom, _ reader: () -> Void
+    ) {
+        let initial = words
+        steps = script.filter { $0 != .releaseFence }
+        maximumInterruptions = 0
+        choices = []
+        var places = 1
+        for turn in 0...count {
+            words = initial
+            (loads, interruptionsMade, stepsMade) = (0, 0, 0)
+            var left = steps.count
+            choices = []
+            if turn > 0 {
+                choices = Array(repeating: (made: 0, possible: 0), count: places + 4)
+                for _ in 0..<interruptions where left > 0 {
+                    let made = 1 + random.below(left)
+                    choices[random.below(places + 4)].made += made
+                    left -= made
+                }
+            }
+            reader()
+            if turn == 0 { places = max(loads, 1) }
+        }
+        words = initial
+    }
+
     /// Makes all of a script's steps, so that the next recording begins behind them.
     func apply(_ script: [Step]) {
         steps = script.filter { $0 != .releaseFence }
@@ -85,7 +114,8 @@ final class ScheduledMemory: AtomicMemory, @unchecked Sendable {
                 choices.append((0, interruptionsMade < maximumInterruptions ? steps.count - stepsMade : 0))
             }
             if choices[loads].made > 0 {
-                makeSteps(choices[loads].made)
+                // A drawn schedule may come late: a reader that waits has let the writer get on.
+                makeSteps(min(choices[loads].made, steps.count - stepsMade))
                 interruptionsMade += 1
             }
             loads += 1

@@ -82,6 +82,9 @@ import Testing
         #expect(clauses([], [region([0: 96, 1: 4])], on: [0]) == ["4 % of the arena's pages were not on node 0"])
         #expect(clauses([], [region([2: 10])], on: [0, 1]) == ["100 % of the arena's pages were not on nodes 0 and 1"])
         #expect(clauses([], [region([1: 10])], on: nil).isEmpty, "nobody asked")
+        // Of a heap of 2 MiB, 64 pages are an eighth: as many may be the laboratory's own.
+        let small = { (there: Int) in region([0: 512 - there, 1: there], name: "heap", resident: 2 << 20) }
+        #expect(clauses([], [small(64)], on: [0]).isEmpty && clauses([], [small(65)], on: [0]).count == 1)
         #expect(clauses([], [region([:])], on: [0]).isEmpty, "nothing in memory is nowhere else")
     }
 
