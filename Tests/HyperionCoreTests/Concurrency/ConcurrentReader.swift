@@ -72,7 +72,7 @@ struct ConcurrentReader<Index: RecordIndex> {
         let floors = run.keys.indices.map { run.completed($0) }
         var times = [Int](repeating: 0, count: run.keys.count)
         run.store.scan { bytes, value in
-            guard let key = run.keys.firstIndex(where: { $0.elementsEqual(bytes) }) else {
+            guard let key = run.numbers[Array(bytes)] else {
                 report.torn += 1
                 return true
             }

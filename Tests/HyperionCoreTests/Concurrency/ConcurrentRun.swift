@@ -41,6 +41,8 @@ final class ConcurrentRun<Index: RecordIndex>: @unchecked Sendable {
 
     let store: IndexedStore<Index>
     let keys: [UnsafeRawBufferPointer]
+    /// Where a key stands in `keys`.
+    let numbers: [[UInt8]: Int]
     let stableKeys: Int
     /// Two words a key, completed and begun, and one that says that the writer is done.
     private let bounds: HardwareMemory
@@ -57,6 +59,7 @@ final class ConcurrentRun<Index: RecordIndex>: @unchecked Sendable {
     init(store: IndexedStore<Index>, keys: [[UInt8]], stableKeys: Int) throws {
         self.store = store
         self.stableKeys = stableKeys
+        numbers = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
         self.keys = keys.map { key in
             let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: key.count, alignment: 1)
             copy.copyBytes(from: key)
@@ -141,8 +144,8 @@ final class ConcurrentRun<Index: RecordIndex>: @unchecked Sendable {
                 switch random.below(16) {
                 case ..<10: reader.get(key) { $0.get($1, into: $2) }
                 case ..<13: reader.borrow(key)
-                // Beside growth there are a thousand keys, each looked for among all.
-                case 13 where scansExactly || random.below(32) == 0: reader.scan()
+                // Beside growth there are a thousand keys.
+                case 13 where scansExactly || random.below(64) == 0: reader.scan()
                 default: reader.multiGet(from: key, count: 1 + random.below(min(keys.count, 40)))
                 }
             }
