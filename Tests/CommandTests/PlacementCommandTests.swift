@@ -1,4 +1,5 @@
 import Foundation
+import HyperionLab
 import Testing
 
 /// What no machine has is refused by the command before anything runs; what is preferred is done without, and said.
@@ -28,8 +29,12 @@ import Testing
     @Test func whatIsPreferredIsSaid() throws {
         let outcome = try command.run(
             "run", "a.yaml", "--set", "threads={memory: prefer node 4711}", "--set", "run.duration=5ms", "--set",
-            "run.warmup=0s", "--set", "run.repetitions=1", "--no-report", "--quiet")
+            "run.warmup=0s", "--set", "run.repetitions=1", "--output", "out", "--quiet")
         #expect(outcome.status == 0, "\(outcome.errors)")
+        // The scenario of the result is what was run.
+        #expect(try ResultFile.read(command.folder + "/out").scenario.threads.memory == nil)
+        let report = String(decoding: try command.contents("out/report.md"), as: UTF8.self)
+        #expect(report.contains("| pinning |") && !report.contains("| memory | on node 4711 |"))
         #expect(
             outcome.output.contains(
                 "caution: threads.memory: node 4711 cannot be had here; instead: wherever the system puts it"))

@@ -115,7 +115,7 @@ extension IndexedStore {
         if let match = index.find(hash(record.key), where: { $0 == offset }) {
             let needed = record.neededByteCount
             let target = arena.takeInLog(needed, log)
-            record.copyNeeded(to: target)
+            record.copyNeeded(to: target, byteCount: needed)
             index.replace(match, offset: target)
             arena.leaveOldest(byteCount, dead: byteCount - needed, log)
         } else {

@@ -77,13 +77,13 @@ extension Record {
         }
     }
 
-    /// Copies the record to the `neededByteCount` bytes at `target`, where its value has the room that it needs and no more.
+    /// Copies the record to the `byteCount` bytes at `target`, where its value has the room that it needs and no more.
     /// The version comes with it: it is even.
     @usableFromInline
-    func copyNeeded(to target: Int) {
+    func copyNeeded(to target: Int, byteCount: Int) {
         memory.storeRelaxed(memory.loadRelaxed(offset), target)
         memory.storeRelaxed(Self.lengths(Self.valueLength(lengths)), target &+ 8)
-        for position in stride(from: Self.headerBytes, to: neededByteCount, by: 8) {
+        for position in stride(from: Self.headerBytes, to: byteCount, by: 8) {
             memory.storeRelaxed(memory.loadRelaxed(offset &+ position), target &+ position)
         }
     }

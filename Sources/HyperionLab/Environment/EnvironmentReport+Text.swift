@@ -96,11 +96,16 @@ extension EnvironmentReport {
     }
 }
 
-extension ControlGroupLimits {
+extension EnvironmentReport.Limits {
+    /// `the time of 0.2 processors`.
+    var processorsInWords: String? {
+        processors.map { "the time of \(Format.exact($0)) processor\($0 == 1 ? "" : "s")" }
+    }
+
     /// `the time of 0.2 processors and 150 MiB of memory`.
     var text: String {
         let parts = [
-            processors.map { "the time of \(Format.exact($0)) processor\($0 == 1 ? "" : "s")" },
+            processorsInWords,
             memoryBytes.map { "\(Format.bytes($0)) of memory" },
         ]
         return parts.compactMap(\.self).joined(separator: " and ")

@@ -44,6 +44,18 @@ public struct EnvironmentReport: Codable, Sendable, Equatable {
         }
     }
 
+    /// Of a control group.
+    public struct Limits: Codable, Sendable, Equatable {
+        /// Processor time a second of time, in seconds; nil: no limit. Who has used up a period's share stands still until
+        /// the next one begins.
+        public var processors: Double?
+        /// nil: no limit. Who needs more is killed.
+        public var memoryBytes: UInt64?
+        public init(processors: Double?, memoryBytes: UInt64?) {
+            (self.processors, self.memoryBytes) = (processors, memoryBytes)
+        }
+    }
+
     public var hostArchitecture: String
     public var processor: String?
     public var onlineProcessors: Int
@@ -70,14 +82,14 @@ public struct EnvironmentReport: Codable, Sendable, Equatable {
     /// A part of a hash of this machine's identifier (`MachineIdentity`); nil: it has none, or an older result.
     public var machine: String?
     /// Of this process's control group; nil: none, or an older result.
-    public var limits: ControlGroupLimits?
+    public var limits: Limits?
 
     public init(
         hostArchitecture: String, processor: String?, onlineProcessors: Int, allowedProcessors: [Int],
         hypervisor: Bool, caches: [Cache], nodes: [Node], memoryBytes: UInt64?, pageBytes: Int,
         transparentHugePages: String?, hugePages: [HugePages], kernel: String, operatingSystem: String?,
         governor: String?, loadAverages: [Double], clocks: [Clock], swift: String,
-        memoryBandwidth: MemoryBandwidth? = nil, machine: String? = nil, limits: ControlGroupLimits? = nil
+        memoryBandwidth: MemoryBandwidth? = nil, machine: String? = nil, limits: Limits? = nil
     ) {
         self.hostArchitecture = hostArchitecture
         self.processor = processor

@@ -117,6 +117,8 @@ public struct Comparability: Equatable, Sendable {
     private static func workload(_ scenario: Scenario) -> [String: String] {
         var scenario = scenario
         (scenario.description, scenario.engines, scenario.baseline, scenario.thresholds) = ("", [], nil, [])
+        // What was run is compared, whether it was asked for or preferred.
+        scenario.preferences = nil
         scenario.run = Scenario.Run(warmupNanoseconds: 0, durationNanoseconds: 1, operations: nil, repetitions: 1)
         guard let bytes = try? ResultFile.encoder().encode(scenario),
             let object = try? JSONSerialization.jsonObject(with: bytes) as? [String: Any]

@@ -6,8 +6,7 @@ extension MarkdownReport {
         let threads = placements.flatMap { engine, _, sample in threadRows(engine, sample) }
         let regions = placements.flatMap { engine, _, sample in sample.regions.map { regionRow(engine, $0) } }
         let later = placements.filter { $0.repetition > 0 }.map {
-            let number = Format.count($0.repetition < .max ? $0.repetition + 1 : .max)
-            return "of \(Markdown.code($0.engine)) in repetition \(number)"
+            "of \(Markdown.code($0.engine)) in repetition \(Format.count($0.repetition + 1))"
         }
         var lines = ["## Placement", ""]
         lines += [
@@ -49,9 +48,8 @@ extension MarkdownReport {
                     thread.seen.count == 1 ? "" : " " + PlacementDrift.percent(Double(place.samples) / Double(total))
                 return "\(place.processor)\(node)\(share)"
             }
-            let number = thread.thread < .max ? thread.thread + 1 : .max
             return [
-                Markdown.code(engine), thread.phase < 0 ? "load" : phaseName(thread.phase), Format.count(number),
+                Markdown.code(engine), thread.phase < 0 ? "load" : phaseName(thread.phase), String(thread.thread + 1),
                 thread.asked.map(String.init) ?? "any", Markdown.escape(seen.joined(separator: ", ")),
                 thread.migrations.map { Format.count($0) } ?? "–",
             ]

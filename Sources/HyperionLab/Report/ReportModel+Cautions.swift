@@ -7,10 +7,10 @@ extension ReportModel {
             all.append("a debug build measured this, so the figures of Swift engines mean nothing")
         }
         let usable = min(environment.onlineProcessors, environment.allowedProcessors.count)
-        if let share = environment.limits?.processors, usable <= 0 || share < Double(usable) {
-            all.append(
-                "a control group limits this program to the time of \(Format.exact(share)) "
-                    + "processor\(share == 1 ? "" : "s"): threads stand still when it is used up")
+        if let limits = environment.limits, let share = limits.processors, let words = limits.processorsInWords,
+            usable <= 0 || share < Double(usable)
+        {
+            all.append("a control group limits this program to \(words): threads stand still when it is used up")
         }
         if let crowd {
             all.append("\(Format.count(crowd.threads)) threads shared \(Format.count(crowd.processors, "processor"))")

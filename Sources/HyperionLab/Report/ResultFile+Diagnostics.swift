@@ -101,6 +101,10 @@ enum ResultBounds {
             for phase in sample.phases where !(-1..<scenario.phases.count).contains(phase.phase) {
                 return "samples[\(index)].phases: the scenario has no phase \(phase.phase)"
             }
+            for (place, thread) in (sample.placement?.threads ?? []).enumerated()
+            where !(0..<65_536).contains(thread.thread) {
+                return "samples[\(index)].placement.threads[\(place)].thread: \(thread.thread) is out of range"
+            }
         }
         for (index, failure) in result.failures.enumerated() where !(0..<1_000_000).contains(failure.repetition) {
             return "failures[\(index)].repetition: \(failure.repetition) is out of range"

@@ -61,10 +61,9 @@ enum HeapCheck {
     /// nil: the C library does, or what is part of the program itself (a sanitizer).
     static var foreignLibrary: String? {
         guard let file = hyperion_malloc_library() else { return nil }
-        let name = String(cString: file).split(separator: "/").last.map(String.init) ?? ""
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let isOwn = own.hasSuffix("/" + name) || !name.contains(".so")
-        return isOwn || name.hasPrefix("libc.") || name.hasPrefix("libc-") ? nil : name
+        let name = String(cString: file).split(separator: "/").last ?? ""
+        let isForeign = name.contains(".so") && !name.hasPrefix("libc.") && !name.hasPrefix("libc-")
+        return isForeign ? String(name) : nil
     }
 }
 

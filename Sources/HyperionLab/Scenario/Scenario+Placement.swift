@@ -62,11 +62,10 @@ protocol PlacementWords: Codable, CustomStringConvertible {
     init?(words: String)
     /// What one may write, for messages.
     static var spellings: [String] { get }
-    /// What has to stand behind such a first word, for messages: `write …`.
-    static func rule(of first: String) -> String
 }
 
 extension PlacementWords {
+    /// What has to stand behind such a first word, for messages.
     static func rule(of first: String) -> String {
         switch first {
         case "cores": "write one processor's number or several, each once, in brackets"

@@ -90,6 +90,24 @@ import Testing
         #expect(situation.misses(script, keys: 0..<8, interruptions: 3).misses == 0)
     }
 
+    /// A scan looks into lines by their number, so that the link alone publishes nothing: each slot is stored releasing,
+    /// which memory that shows stores in one order cannot tell.
+    @Test func slotsOfANewOverflowLineAreReleased() {
+        let situation = Situation(keys: 8)
+        let script = situation.memory.record { situation.add(8) }
+        situation.memory.apply(script)
+        var words: Set<UInt64> = []
+        _ = situation.memory.record {
+            for key in [7, 8] {
+                guard let match = situation.find(key) else { continue }
+                words.insert(situation.memory.words[situation.index.offset(ofSlot: match.slot) / 8])
+            }
+        }
+        let published = script.filter { if case .store(_, let word, _) = $0 { words.contains(word) } else { false } }
+        #expect(words.count == 2 && published.count == 2)
+        for case .store(_, _, let isReleasing) in published { #expect(isReleasing) }
+    }
+
     /// The line is taken out of the middle of a chain, and used again in another one.
     @Test func noKeyIsMissedWhereAnOverflowLineIsUsedAgain() {
         let situation = Situation(keys: 22)

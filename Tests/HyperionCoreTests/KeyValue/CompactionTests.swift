@@ -68,6 +68,27 @@ import Testing
         #expect(percent > 0 || store.statistics().bytesDead <= 64, "with each put")
     }
 
+    /// In an arena that is nearly full of live records, a few dead bytes are not worth moving everything for.
+    @Test func aFullArenaWithLittleDeadIsLeftAlone() throws {
+        let store = try CompactingKeyValueStore(
+            capacity: 1000, arenaBytes: 1 << 16, compaction: .automatic, policy: .inPlace, pages: .base, seed: 1)
+        func put(_ number: Int, _ count: Int) throws {
+            try store.put("key-\(100 + number)", String(repeating: "x", count: count))
+        }
+        let record = CompactingKeyValueStore.recordBytes(keyLength: 7, valueLength: 104)
+        let room = try #require(store.arena.log).capacity
+        let count = (room - room / 16) / record
+        for number in 0..<count { try put(number, 104) }
+        // Each second value is eight bytes shorter: a thirty-second of what is in use is dead.
+        let next = store.arena.word(Arena.nextOffset)
+        for _ in 0..<10 { for number in 0..<count { try put(number, number % 2 == 0 ? 104 : 96) } }
+        #expect(store.arena.word(Arena.nextOffset) == next && store.statistics().bytesDead == count / 2 * 8)
+        // A sixteenth makes it worth while.
+        for number in 0..<count { try put(number, number % 2 == 0 ? 104 : 80) }
+        #expect(store.arena.word(Arena.nextOffset) != next)
+        store.checkInvariants()
+    }
+
     /// A page of a pool goes back as a whole or not at all.
     @Test func chunksAreNoSmallerThanThePages() throws {
         #expect(try LogLayout(capacity: 4096, pageBytes: 2 << 20).chunk == 2 << 20)

@@ -101,7 +101,7 @@ private func fakeMachine() throws -> TemporaryFolder {
         try second.write("150000 100000\n", to: "sys/fs/cgroup/a/cpu.max")
         try second.write("max\n", to: "sys/fs/cgroup/a/b/memory.max")
         let limited = EnvironmentProbe.probe(root: second.path)
-        #expect(limited.limits == ControlGroupLimits(processors: 1.5, memoryBytes: nil))
+        #expect(limited.limits == EnvironmentReport.Limits(processors: 1.5, memoryBytes: nil))
         #expect(limited.text.contains("limits") && limited.text.contains("the time of 1.5 processors, by its control"))
         let first = try fakeMachine()
         try first.write("9:memory:/x\n4:cpu,cpuacct:/host/path\n1:name=systemd:/\n", to: "proc/self/cgroup")
@@ -111,13 +111,13 @@ private func fakeMachine() throws -> TemporaryFolder {
         try first.write("9223372036854771712\n", to: "sys/fs/cgroup/memory/memory.limit_in_bytes")
         #expect(
             EnvironmentProbe.probe(root: first.path).limits
-                == ControlGroupLimits(processors: 0.2, memoryBytes: 150 << 20))
+                == EnvironmentReport.Limits(processors: 0.2, memoryBytes: 150 << 20))
         try first.write("-1\n", to: "sys/fs/cgroup/cpu/cpu.cfs_quota_us")
         try first.write("x\n", to: "sys/fs/cgroup/memory/x/memory.limit_in_bytes")
         #expect(EnvironmentProbe.probe(root: first.path).limits == nil)
         // A share of the machine makes figures doubtful.
         var result = ResultFixture.result()
-        result.environment.limits = ControlGroupLimits(processors: 0.5, memoryBytes: nil)
+        result.environment.limits = EnvironmentReport.Limits(processors: 0.5, memoryBytes: nil)
         result.environment.onlineProcessors = 2
         #expect(ReportModel(result).cautions.contains { $0.contains("of 0.5 processors: threads stand still") })
         result.environment.limits?.processors = 2

@@ -99,7 +99,13 @@ import Testing
         #expect(refusals { $0.scenario.records = 7 } == ["other scenario: records was 1000000, is 7"])
         #expect(refusals { $0.scenario.seed = 7 }.count == 1)
         #expect(refusals { $0.scenario.distribution = .uniform }.count == 1)
-        #expect(refusals { $0.scenario.threads.mixed = 2 }.count == 1)
+        let mixed = ResultFixture.result().scenario.threads.mixed
+        #expect(
+            refusals { $0.scenario.threads.mixed = mixed + 1 }
+                == ["other scenario: threads.mixed was \(mixed), is \(mixed + 1)"])
+        #expect(refusals { $0.scenario.preferences = [.pages] }.isEmpty, "what was run is the same")
+        #expect(refusals { $0.environment.limits = .init(processors: 0.5, memoryBytes: nil) }.count == 1)
+        #expect(refusals { $0.environment.limits = .init(processors: nil, memoryBytes: 1 << 30) }.isEmpty)
         #expect(refusals { $0.scenario.name = "other" }.count == 1)
     }
 

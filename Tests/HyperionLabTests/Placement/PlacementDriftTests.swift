@@ -145,7 +145,6 @@ import Testing
         #expect(!MetricsCSV.text(result).contains("placement drifted"))
         let last = try #require(indices.last)
         result.samples[last].placement?.threads = [thread(2, [3: 1])]
-        result.samples[last].placement?.threads[0].thread = .max
         let text = MarkdownReport.text(result)
         let repetition = result.samples[last].repetition + 1
         #expect(text.contains("or where that drifted: of `\(engine)` in repetition \(repetition)"))

@@ -26,6 +26,18 @@ import Testing
         }
     }
 
+    private static let placement = PlacementSample(
+        threads: [
+            .init(
+                phase: 0, thread: 1, asked: 0, seen: [.init(processor: 0, node: 0, samples: 3)], migrations: 2,
+                niceness: 5, schedulingPolicy: "batch")
+        ],
+        regions: [
+            .init(
+                name: "arena", byteCount: 1 << 20, sampledPages: 256, nodes: [.init(node: 0, pages: 256)],
+                residentBytes: 1 << 20, transparentHugeBytes: 0, explicitHugeBytes: 0)
+        ], recordNodes: [0, 1], isInterleaved: true, fallbacks: ["pages: x"], refusals: ["y"], allowed: [0, 1])
+
     private func expectEverythingElse(of result: RunResult) {
         let report = MarkdownReport(result)
         #expect(HTMLReport.text(report).contains("</html>"))
@@ -39,9 +51,15 @@ import Testing
     @Test(arguments: [
         ("\"records\" : 1000000", "\"records\" : 0", "scenario.records: 0 is out of range"),
         ("\"repetition\" : 0", "\"repetition\" : -5", "samples[0].repetition: -5 is out of range"),
+        (
+            "\"thread\" : 1", "\"thread\" : 9223372036854775807",
+            "samples[0].placement.threads[0].thread: 9223372036854775807 is out of range"
+        ),
     ])
     func impossibleValuesHaveAPlace(value: String, changed: String, message: String) throws {
-        let text = String(decoding: try ResultFile.encode(ResultFixture.result()), as: UTF8.self)
+        var original = ResultFixture.result()
+        original.samples[0].placement = Self.placement
+        let text = String(decoding: try ResultFile.encode(original), as: UTF8.self)
         let samples = try #require(text.range(of: "\"samples\""))
         let range = try #require(text.range(of: value, range: samples.lowerBound..<text.endIndex))
         let line = text[..<range.lowerBound].split(separator: "\n", omittingEmptySubsequences: false).count
@@ -60,6 +78,8 @@ import Testing
         var small = ResultFixture.result(engines: Array(ResultFixture.engines[0...2]))
         small.samples = Array(small.samples.prefix(3))
         small.metrics = Array(small.metrics.prefix(12))
+        small.samples[0].placement = Self.placement
+        small.environment.limits = .init(processors: 1.5, memoryBytes: 1 << 30)
         let text = String(decoding: try ResultFile.encode(small), as: UTF8.self)
         for range in text.ranges(of: /: (-?[0-9][0-9.e+-]*|"[^"]*")/) {
             let changed = Data(text.replacingCharacters(in: range, with: ": " + extreme).utf8)

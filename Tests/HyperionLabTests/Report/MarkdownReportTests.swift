@@ -9,6 +9,17 @@ import Testing
         #expect(report == MarkdownGolden.report)
     }
 
+    /// Without an interval nothing is known but what was seen this once.
+    @Test func oneRepetitionLeadsOnlyOnce() {
+        var result = ResultFixture.result()
+        #expect(!MarkdownReport.text(result).contains("once measured"))
+        result.scenario.run.repetitions = 1
+        for index in result.metrics.indices {
+            (result.metrics[index].ratioLow, result.metrics[index].ratioHigh) = (nil, nil)
+        }
+        #expect(MarkdownReport.text(result).contains("**load**: once measured, `hyperion` leads the baseline"))
+    }
+
     @Test func whatAServersOperationIsIsSaid() {
         var result = ResultFixture.result()
         #expect(!MarkdownReport.text(result).contains("**Servers**"))

@@ -37,6 +37,19 @@ import Testing
         #expect(HTMLReportTests.foreignTags(in: report.page) == [])
     }
 
+    /// What was run is said without a look into a point's own report: in common, and where points differ.
+    @Test func theScenarioStandsInTheReport() throws {
+        var (index, results) = try sweep([["1"], ["2"]], keys: ["threads.readers"])
+        results["p0"]?.scenario.threads = .init(mixed: 0, readers: 1)
+        results["p1"]?.scenario.threads = .init(mixed: 0, readers: 2)
+        index.scenario = "a"
+        let report = SweepReport(index, results: results)
+        let records = Format.count(try #require(results["p0"]).scenario.records)
+        #expect(report.text.contains("| records | \(records) |") && report.text.contains("| pinning | "))
+        #expect(report.text.contains("| threads | by point: 1 reader; 2 readers |"))
+        #expect(report.page.contains("What was measured"))
+    }
+
     /// A sweep over the load whose last rate was not held by the engine that the fixture names second.
     private func loads(_ rates: [Double], lost: Double = .infinity) throws -> SweepReport {
         var (index, results) = try sweep(rates.map { ["open(\(Format.exact($0))/s, poisson)"] }, keys: ["load"])
