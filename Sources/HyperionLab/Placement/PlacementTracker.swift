@@ -14,7 +14,7 @@ struct PlacementTracker {
     }
 
     /// When all records are in, before the laboratory maps more.
-    mutating func noteLoaded<Store: System>(_ store: Store) {
+    mutating func noteLoaded(_ store: any System) {
         if let process = store.recordsProcess { probe = RegionProbe(process: process) }
         probe.noteLoaded(store.memoryRegions)
     }
@@ -33,14 +33,14 @@ struct PlacementTracker {
     }
 
     /// After the last pass.
-    func sample<Store: System>(_ store: Store, fallbacks: [String]?) -> PlacementSample {
+    func sample(_ store: any System, fallbacks: [String]?) -> PlacementSample {
         let machine = MachineTopology.atStart
         let all = threads.sorted { $0.key < $1.key }.flatMap { phase, places in
             places.enumerated().map { $1.sample(phase: phase, thread: $0, on: machine) }
         }
         let isInterleaved = if case .interleaved = plan.memory { true } else { false }
         // An engine that keeps nothing has nothing to place.
-        let regions = Store.self == NullSystem.self ? [] : probe.samples(store.memoryRegions)
+        let regions = store is NullSystem ? [] : probe.samples(store.memoryRegions)
         return PlacementSample(
             threads: all, regions: regions, recordNodes: plan.recordNodes, isInterleaved: isInterleaved,
             fallbacks: fallbacks, refusals: refusals.isEmpty ? nil : refusals, allowed: ProcessorAffinity.allowed())

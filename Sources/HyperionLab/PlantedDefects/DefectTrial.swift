@@ -54,7 +54,7 @@
             search: while defect != .snapshotOfTwoMoments, elapsed() < seconds {
                 var job = WorkerJob(scenario: scenario, engine: engine, repetition: 0, position: 0)
                 job.recordingFolder = try desk.workerFolder()
-                var (arm, _) = try Arm<PlantedStore>.loaded(job, TurnGate(pieces: nil))
+                var (arm, _) = try Arm.loaded(job, SystemType(PlantedStore.self), TurnGate(pieces: nil))
                 let roles = ThreadRole.roles(of: scenario.phases[0], scenario.threads)
                 for _ in 0..<Self.roundsPerStore where elapsed() < seconds {
                     let verdict = try Self.round(&arm, roles)
@@ -76,9 +76,7 @@
             return finding
         }
 
-        private static func round(
-            _ arm: inout Arm<PlantedStore>, _ roles: [ThreadRole]
-        ) throws -> LinearizabilityVerdict {
+        private static func round(_ arm: inout Arm, _ roles: [ThreadRole]) throws -> LinearizabilityVerdict {
             let (drafts, threads) = try arm.draft(roles)
             let expected = drafts.map { $0.tape.operationCount }
             let (outcomes, pass) = try arm.record(

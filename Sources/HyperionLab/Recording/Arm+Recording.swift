@@ -16,16 +16,16 @@ struct ArmRecording {
 
 extension Arm {
     /// By how much a recorded pass at full speed may become slower, at most, as far as can be told beforehand.
-    private static var wantedCost: Double { 0.1 }
+    private static let wantedCost = 0.1
     /// Nanoseconds that noting an operation takes beside the readings of the clock: most of it is what the fences cost, which
     /// keep this operation's cache misses apart from those of its neighbours.
-    private static var notingNanoseconds: Double { 250 }
+    private static let notingNanoseconds: Double = 250
     /// Below so many operations all are noted: then nobody asks what it costs.
-    private static var fewOperations: Double { 4096 }
+    private static let fewOperations: Double = 4096
 
     /// The pass at full speed.
     mutating func recordFullSpeed(
-        _ threads: [ThreadState<Store>], phase index: Int, plain: [ThreadOutcome], isRepeatable: Bool
+        _ threads: [ThreadState], phase index: Int, plain: [ThreadOutcome], isRepeatable: Bool
     ) throws -> [ThreadOutcome] {
         let seconds = Double(scenario.run.durationNanoseconds) / 1e9
         let plainRate = Self.rate(plain)
@@ -45,7 +45,7 @@ extension Arm {
 
     /// The pass that latencies are taken from.
     mutating func recordLatency(
-        _ threads: [ThreadState<Store>], phase index: Int, expected: [Int], isRepeatable: Bool
+        _ threads: [ThreadState], phase index: Int, expected: [Int], isRepeatable: Bool
     ) throws -> [ThreadOutcome] {
         let seconds = Double(scenario.run.durationNanoseconds) / 1e9
         let (outcomes, pass) = try record(
@@ -60,7 +60,7 @@ extension Arm {
     ///   - expected: operations that each thread will probably run.
     ///   - share: of all operations, how many may be noted.
     mutating func record(
-        _ threads: [ThreadState<Store>], expected: [Int], share: Double, isTimed: Bool, isRepeatable: Bool,
+        _ threads: [ThreadState], expected: [Int], share: Double, isTimed: Bool, isRepeatable: Bool,
         seconds: Double
     ) throws -> ([ThreadOutcome], RecordedPass) {
         guard var recording else { preconditionFailure("this arm does not record") }
@@ -78,20 +78,20 @@ extension Arm {
         recording.stamped.formUnion(witnesses)
         self.recording = recording
 
-        var session = Store.Session(store, plan: plan)
+        let session = system.session(plan)
         // Laying out has displaced the store from the caches.
         if isRepeatable, !isTimed {
             _ = try PassThreads.run(
                 threads, .throughput, pin: scenario.threads.pin, seconds: min(seconds / 10, 0.05))
         }
         let before = witnesses.indices.compactMap { witness in
-            let read = readWitness(witnesses[witness], &session)
+            let read = readWitness(witnesses[witness], session)
             return crew.begin(witness: witness, value: read.value, read.begin, read.end)
         }
         let kind = PassKind.recorded(clock, crew.threads, isTimed: isTimed)
         let outcomes = try PassThreads.run(threads, kind, pin: scenario.threads.pin, seconds: seconds)
         let after = witnesses.indices.map { witness in
-            let read = readWitness(witnesses[witness], &session)
+            let read = readWitness(witnesses[witness], session)
             return RecordedOperation(
                 begin: read.begin, end: read.end, value: crew.identify(witness: witness, value: read.value),
                 witness: UInt32(witness), kind: .read, isOpen: false, thread: UInt16(threads.count))
@@ -105,7 +105,7 @@ extension Arm {
 
     /// What a key holds, read outside of any pass; nil: it is not there.
     private func readWitness(
-        _ record: Int, _ session: inout Store.Session
+        _ record: Int, _ session: DrivenSession
     ) -> (value: UnsafeRawBufferPointer?, begin: UInt64, end: UInt64) {
         let begin = clock.begin()
         let length = session.readBack(keys[record])

@@ -31,7 +31,7 @@ extension Arm {
     /// Wrong answers of these passes are added to those of the measured ones.
     mutating func heapSample(_ phases: inout [PhaseSample]) throws -> HeapSample? {
         guard store.recordsProcess == nil, let before = heap.before else { return nil }
-        let pass = HeapPass(store: store, plan: plan, scenario: scenario)
+        let pass = HeapPass(system: system, plan: plan, scenario: scenario)
         let (operations, wrong, empty) = try pass.run(&builder)
         for (name, count) in wrong {
             for phase in phases.indices {

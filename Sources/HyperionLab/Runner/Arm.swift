@@ -4,9 +4,9 @@ import HyperionCore
 /// One engine in one repetition, inside its own process: loads, warms up, measures, reads everything back.
 ///
 /// Not thread-safe: driven by one thread, which starts the measured ones.
-struct Arm<Store: System> {
+struct Arm {
     let scenario: Scenario
-    let store: Store
+    let system: DrivenSystem
     let plan: StorePlan
     let clock: TickClock
     let values: ValuePool
@@ -27,13 +27,13 @@ struct Arm<Store: System> {
     var placement: PlacementTracker
 
     /// Runs the whole arm.
-    static func run(_ job: WorkerJob, _ type: Store.Type) throws -> ArmSample {
+    static func run(_ job: WorkerJob, _ type: SystemType) throws -> ArmSample {
         try HeapCheck.check(job.scenario)
-        if job.counting == true { return try CountedArm<Store>.run(job) }
+        if job.counting == true { return try CountedArm.run(job, type) }
         try SlowdownError.check(job, type)
         let turns = TurnGate(pieces: job.pieces, tellsSteps: job.tellsSteps == true)
         try turns.wait()
-        var (arm, load) = try Arm.loaded(job, turns)
+        var (arm, load) = try Arm.loaded(job, type, turns)
         var phases = [load]
         for index in job.scenario.phases.indices { phases.append(try arm.measure(phase: index)) }
         try turns.wait()
@@ -61,12 +61,12 @@ struct Arm<Store: System> {
     }
 
     private init(
-        scenario: Scenario, store: Store, plan: StorePlan, clock: TickClock, values: ValuePool, keys: KeySet,
+        scenario: Scenario, system: DrivenSystem, plan: StorePlan, clock: TickClock, values: ValuePool, keys: KeySet,
         builder: TapeBuilder, turns: TurnGate, placement: PlacementTracker
     ) {
         self.placement = placement
         self.scenario = scenario
-        self.store = store
+        self.system = system
         self.plan = plan
         self.clock = clock
         self.values = values
@@ -75,10 +75,12 @@ struct Arm<Store: System> {
         self.turns = turns
     }
 
+    var store: any System { system.store }
+
     // MARK: Load
 
     /// Makes the store and inserts all records: the first phase, timed as a whole.
-    static func loaded(_ job: WorkerJob, _ turns: TurnGate) throws -> (Arm, PhaseSample) {
+    static func loaded(_ job: WorkerJob, _ type: SystemType, _ turns: TurnGate) throws -> (Arm, PhaseSample) {
         let scenario = job.scenario
         let clock = TickClock.calibrated()
         let inserts = PassLength.mostInserts(scenario)
@@ -111,33 +113,33 @@ struct Arm<Store: System> {
         let tracker = PlacementTracker(plan.placement)
         let heapBefore = HeapReading.now()
         let creation = MonotonicClock.nanoseconds()
-        let store = try MemoryPolicy.making(plan.placement) { try Store(plan) }
+        let system = try MemoryPolicy.making(plan.placement) { try type.make(plan) }
         let creationSeconds = Double(MonotonicClock.nanoseconds() - creation) / 1e9
         let heapMade = HeapReading.now()
         var arm = Arm(
-            scenario: scenario, store: store, plan: plan, clock: clock, values: values, keys: keys, builder: builder,
+            scenario: scenario, system: system, plan: plan, clock: clock, values: values, keys: keys, builder: builder,
             turns: turns, placement: tracker)
         arm.slowdown = job.slowdown ?? 0
         arm.creationSeconds = creationSeconds
         // A server's own process, before it holds anything.
-        arm.residentBefore = store.recordsProcess.map { ResidentMemory.now(of: $0) } ?? residentBefore
+        arm.residentBefore = arm.store.recordsProcess.map { ResidentMemory.now(of: $0) } ?? residentBefore
         arm.replay = replay
-        if let verify = scenario.verify, let folder = job.recordingFolder, Store.self != NullSystem.self {
+        if let verify = scenario.verify, let folder = job.recordingFolder, !(arm.store is NullSystem) {
             arm.builder.notesRecords = true
             arm.recording = ArmRecording(
                 folder: folder, room: verify.linearizability, counters: try CounterCheck.measure(clock))
         }
 
         let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
-        let loader = ThreadState(store, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
+        let loader = ThreadState(system, plan, tape: tape, pacing: alone, limit: nil, slowdown: arm.slowdown)
         // The loader's session, its buffers and keys, is the harness's.
         let heapReady = HeapReading.now()
         let outcome = try PassThreads.run([loader], .throughput, pin: scenario.threads.pin, seconds: nil)[0]
-        arm.residentAfterLoad = ResidentMemory.now(of: store.recordsProcess)
+        arm.residentAfterLoad = ResidentMemory.now(of: arm.store.recordsProcess)
         arm.noteHeap(heapBefore, heapMade, heapReady, HeapReading.now(), outcome)
         arm.refusedProcessors.formUnion([outcome].compactMap(\.refusedProcessor))
         arm.placement.note([outcome], phase: -1)
-        arm.placement.noteLoaded(store)
+        arm.placement.noteLoaded(arm.store)
         try arm.checkStore()
         guard outcome.operations == scenario.records, !outcome.isExhausted else {
             throw ArmError.loadDidNotFit(loaded: outcome.operations, of: scenario.records)
@@ -213,7 +215,7 @@ struct Arm<Store: System> {
     }
 
     private func measureThroughput(
-        _ threads: [ThreadState<Store>], seconds: Double
+        _ threads: [ThreadState], seconds: Double
     ) throws -> (outcomes: [ThreadOutcome], windows: ThroughputWindows, pieceRates: [Double]) {
         var windows = ThroughputWindows(seconds: seconds, rates: [])
         var pieceRates: [Double] = []
@@ -232,7 +234,7 @@ struct Arm<Store: System> {
     ///
     /// - Parameter measure: one piece, given how many there are.
     private func inTurns(
-        _ threads: [ThreadState<Store>], _ measure: (Double) throws -> [ThreadOutcome]
+        _ threads: [ThreadState], _ measure: (Double) throws -> [ThreadOutcome]
     ) throws -> [ThreadOutcome] {
         for thread in threads { (thread.pieces, thread.piece) = (turns.pieces, 0) }
         defer { for thread in threads { (thread.pieces, thread.piece) = (1, 0) } }
@@ -250,10 +252,10 @@ struct Arm<Store: System> {
     }
 
     /// Fresh tapes for one pass, and the threads that will run them.
-    mutating func draft(_ roles: [ThreadRole]) throws -> ([TapeBuilder.Draft], [ThreadState<Store>]) {
+    mutating func draft(_ roles: [ThreadRole]) throws -> ([TapeBuilder.Draft], [ThreadState]) {
         let changing = roles.filter { PassLength.isFinite($0.mix) }
         var drafts: [TapeBuilder.Draft] = []
-        var threads: [ThreadState<Store>] = []
+        var threads: [ThreadState] = []
         for role in roles {
             let count = PassLength.tapeOperations(scenario, mix: role.mix, meanKey: keys.meanLength)
             let draft =
@@ -265,7 +267,7 @@ struct Arm<Store: System> {
             drafts.append(draft)
             threads.append(
                 ThreadState(
-                    store, plan, tape: draft.tape, pacing: role.pacing, limit: scenario.run.operations,
+                    system, plan, tape: draft.tape, pacing: role.pacing, limit: scenario.run.operations,
                     slowdown: slowdown))
         }
         return (drafts, threads)
@@ -324,8 +326,8 @@ struct Arm<Store: System> {
 
     /// Reads every record that should be there, and counts those that are missing or not what was written.
     private func readBack() -> UInt64 {
-        if Store.self == NullSystem.self { return 0 }
-        var session = Store.Session(store, plan: plan)
+        if store is NullSystem { return 0 }
+        let session = system.session(plan)
         var corrupted: UInt64 = 0
         for record in 0..<builder.nextRecord {
             let length = session.readBack(keys[record])

@@ -8,15 +8,15 @@
 /// What grows in leaps (a table that doubles) shows only where a leap falls into the pass; the load has them all.
 ///
 /// Not thread-safe: the store's other threads have ended.
-struct HeapPass<Store: System> {
-    let store: Store
+struct HeapPass {
+    let system: DrivenSystem
     let plan: StorePlan
     let scenario: Scenario
 
     /// Operations of one kind at most, and no more than `run.operations`; fewer where values or batches are large.
-    static var mostOperations: Int { 10_000 }
-    private static var mostBytes: Double { 64 * 0x1p20 }
-    private static var warmOperations: Int { 64 }
+    static let mostOperations = 10_000
+    private static let mostBytes = 64 * 0x1p20
+    private static let warmOperations = 64
 
     /// Every operation of every phase, in the order of the phases; those for which there is no room are left out.
     ///
@@ -81,11 +81,11 @@ struct HeapPass<Store: System> {
     ) throws -> Counted? {
         let warm = min(Self.warmOperations, count)
         let before = try builder.draft([operation], count: warm, isAlone: true)
-        let first = Walk(store, plan, before.tape)
+        let first = Walk(system, plan, before.tape)
         let warmed = first.run(try Self.place(before.tape, warm))
         builder.commit(before, operations: warmed.operations)
         let draft = try builder.draft([operation], count: count, isAlone: true)
-        let walk = Walk(store, plan, draft.tape)
+        let walk = Walk(system, plan, draft.tape)
         // The session's own first use, such as of a buffer that it makes when it needs it.
         if draft.tape.isRepeatable { _ = walk.run(try Self.place(draft.tape, warm)) }
         let (outcome, counted) = walk.counted(try Self.place(draft.tape, count))
@@ -97,7 +97,7 @@ struct HeapPass<Store: System> {
     private func measureEmpty(_ builder: inout TapeBuilder) throws -> Counted {
         let read = Scenario.Operation(kind: .read, share: Scenario.Share(millionths: Scenario.Share.whole))
         let draft = try builder.draft([read], count: 1, isAlone: true)
-        let walk = Walk(store, plan, draft.tape)
+        let walk = Walk(system, plan, draft.tape)
         _ = walk.run(try Self.place(draft.tape, 0))
         return walk.counted(try Self.place(draft.tape, 0)).counted
     }
@@ -112,12 +112,12 @@ struct HeapPass<Store: System> {
 
     /// A session on its way along a tape.
     private final class Walk {
-        private var session: Store.Session
+        private let session: DrivenSession
         private let tape: Tape
         private var cursor: TapeCursor
 
-        init(_ store: Store, _ plan: StorePlan, _ tape: Tape) {
-            session = Store.Session(store, plan: plan)
+        init(_ system: DrivenSystem, _ plan: StorePlan, _ tape: Tape) {
+            session = system.session(plan)
             session.prepare(tape)
             self.tape = tape
             cursor = TapeCursor(tape)

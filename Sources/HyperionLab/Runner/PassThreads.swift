@@ -5,8 +5,8 @@ import Glibc
 /// One measured thread of a phase: its session, its tape, and how far it has come.
 ///
 /// Thread safety: the starting thread makes it; then the measured thread alone uses it until it is joined.
-final class ThreadState<Store: System>: @unchecked Sendable {
-    var session: Store.Session
+final class ThreadState: @unchecked Sendable {
+    let session: DrivenSession
     let tape: Tape
     var cursor: TapeCursor
     let pacing: Pacing
@@ -19,8 +19,8 @@ final class ThreadState<Store: System>: @unchecked Sendable {
     let slowdown: Double
     let placement: PlacementPlan
 
-    init(_ store: Store, _ plan: StorePlan, tape: Tape, pacing: Pacing, limit: Int?, slowdown: Double = 0) {
-        session = Store.Session(store, plan: plan)
+    init(_ system: DrivenSystem, _ plan: StorePlan, tape: Tape, pacing: Pacing, limit: Int?, slowdown: Double = 0) {
+        session = system.session(plan)
         session.prepare(tape)
         self.tape = tape
         cursor = TapeCursor(tape)
@@ -90,12 +90,12 @@ enum PassKind: Sendable {
 }
 
 /// Starts the threads of a pass, lets them go together, stops them together.
-enum PassThreads<Store: System> {
+enum PassThreads {
     /// Runs one pass.
     ///
     /// - Parameter seconds: nil: until a thread has come to its tape's end.
     static func run(
-        _ states: [ThreadState<Store>], _ kind: PassKind, pin: Scenario.Threads.Pin, seconds: Double?
+        _ states: [ThreadState], _ kind: PassKind, pin: Scenario.Threads.Pin, seconds: Double?
     ) throws -> [ThreadOutcome] {
         try run(states, kind, pin: pin) { control, finished in
             _ = finished.wait(timeout: seconds.map { .now() + $0 } ?? .distantFuture)
@@ -106,7 +106,7 @@ enum PassThreads<Store: System> {
     ///
     /// - Parameter allowed: processors to choose from, instead of those that the system allows.
     static func run<Result>(
-        _ states: [ThreadState<Store>], _ kind: PassKind, pin: Scenario.Threads.Pin,
+        _ states: [ThreadState], _ kind: PassKind, pin: Scenario.Threads.Pin,
         allowed: [Int] = ProcessorAffinity.allowed(), whileRunning: (PassControl, DispatchSemaphore) -> Result
     ) throws -> (outcomes: [ThreadOutcome], result: Result) {
         let control = try PassControl(threadCount: states.count)
@@ -156,7 +156,7 @@ enum PassThreads<Store: System> {
     }
 
     private static func runThread(
-        _ state: ThreadState<Store>, _ number: Int, _ kind: PassKind, _ control: PassControl
+        _ state: ThreadState, _ number: Int, _ kind: PassKind, _ control: PassControl
     ) -> ThreadOutcome {
         let before = state.cursor.position
         let place = PassPlace(

@@ -163,10 +163,9 @@ struct SlowdownError: Error, CustomStringConvertible {
     }
 
     /// Refuses what would be ignored.
-    static func check<Store: System>(_ job: WorkerJob, _ type: Store.Type) throws(SlowdownError) {
+    static func check(_ job: WorkerJob, _ type: SystemType) throws(SlowdownError) {
         guard let share = job.slowdown else { return }
-        let isAwaited = Store.Session.self is any AsynchronousSession.Type
-        guard (0...10).contains(share), !isAwaited, job.scenario.load == .closed else {
+        guard (0...10).contains(share), !type.isAwaited, job.scenario.load == .closed else {
             throw SlowdownError(engine: job.engine, share: share)
         }
     }

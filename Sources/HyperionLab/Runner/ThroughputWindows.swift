@@ -23,8 +23,8 @@ public struct ThroughputWindows: Codable, Sendable, Equatable {
     }
 
     /// Runs a throughput pass of `seconds`, observed.
-    static func observe<Store: System>(
-        _ threads: [ThreadState<Store>], pin: Scenario.Threads.Pin, seconds: Double
+    static func observe(
+        _ threads: [ThreadState], pin: Scenario.Threads.Pin, seconds: Double
     ) throws -> (outcomes: [ThreadOutcome], windows: ThroughputWindows) {
         let count = Int(min(max(seconds / shortestSeconds, 1), Double(most)))
         let window = seconds / Double(count)

@@ -1,12 +1,12 @@
 extension WarmUp {
     /// Length of an interval, each with a histogram of its own for every kind of operation.
-    static var intervalSeconds: Double { 0.01 }
+    static let intervalSeconds = 0.01
     /// Wider than throughput's: a median of few of the clock's steps moves by more than 2 % when it moves by a part of
     /// one.
-    static var latencyTolerance: Double { 0.05 }
-    static var longestLatencySeconds: Double { 0.5 }
+    static let latencyTolerance = 0.05
+    static let longestLatencySeconds = 0.5
     /// Values of one interval without which its median says too little to be judged.
-    static var fewestValues: UInt64 { 10 }
+    static let fewestValues: UInt64 = 10
 
     /// Runs a phase on with every operation timed, until the medians of its latency intervals are steady too.
     ///
@@ -15,7 +15,7 @@ extension WarmUp {
     /// left out; where all are, or where operations are so slow that there are too few intervals, throughput alone has
     /// decided.
     static func settleLatency(
-        _ states: [ThreadState<Store>], _ scenario: Scenario, _ clock: TickClock
+        _ states: [ThreadState], _ scenario: Scenario, _ clock: TickClock
     ) throws -> WarmUpReport {
         let start = MonotonicClock.nanoseconds()
         var medians = LatencyMedians()

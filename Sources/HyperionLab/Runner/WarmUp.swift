@@ -14,14 +14,14 @@ struct WarmUpReport {
 /// the pieces that a slow trend is cut into pass for levels. Noise alone does not keep it waiting. Whoever is not steady
 /// after 1.5 s is measured all the same, and the result says so. Behind that, the same decides on the medians of latency
 /// intervals (`settleLatency`), for half a second at most: the loop of a throughput pass reads no clock.
-enum WarmUp<Store: System> {
-    static var windowSeconds: Double { 0.02 }
-    static var windows: Int { 10 }
-    static var tolerance: Double { 0.02 }
-    static var longestSeconds: Double { 1.5 }
+enum WarmUp {
+    static let windowSeconds = 0.02
+    static let windows = 10
+    static let tolerance = 0.02
+    static let longestSeconds = 1.5
 
     static func run(
-        _ states: [ThreadState<Store>], _ scenario: Scenario, clock: TickClock
+        _ states: [ThreadState], _ scenario: Scenario, clock: TickClock
     ) throws -> WarmUpReport {
         if let fixed = scenario.run.warmupNanoseconds {
             guard fixed > 0 else { return WarmUpReport(seconds: 0, settled: true) }

@@ -24,7 +24,7 @@ struct WorkerPatience: Equatable {
 
     init(_ job: WorkerJob) {
         let scenario = job.scenario
-        let longestWarmUp = WarmUp<NullSystem>.longestSeconds + WarmUp<NullSystem>.longestLatencySeconds
+        let longestWarmUp = WarmUp.longestSeconds + WarmUp.longestLatencySeconds
         let warmUp = scenario.run.warmupNanoseconds.map { Double($0) / 1e9 } ?? longestWarmUp
         let pass = Double(scenario.run.durationNanoseconds) / 1e9
         let meanKey = PassLength.meanKey(scenario)

@@ -28,8 +28,9 @@ struct StorePlan: Sendable {
 
 /// A system under test: the store that all threads of one arm share.
 ///
-/// The timing loop is generic over its sessions and specialises to each of them: between two operations there is
-/// no existential, no closure call and no allocation by the harness.
+/// The timing loops are generic over its sessions and specialise to each of them: between two operations there is
+/// no existential, no closure call and no allocation by the harness. What lies around a loop knows neither type
+/// (`DrivenSystem`), and is compiled once.
 protocol System: Sendable {
     associatedtype Session: MeasuredSession where Session.Store == Self
 

@@ -10,6 +10,9 @@ struct HotPathCheck {
     struct HotPath: Sendable {
         /// Parts of its demangled name, all of which have to be there.
         var name: [String]
+        /// The same of what it is called where the compiler has made one function of it and of those that differ from it in
+        /// what they call alone, and has named that after any of them. Looked for where nothing has the name.
+        var mergedName: [String] = []
         var onlyLoops = false
         /// Calls through a pointer that are known, with their reason; every one beyond them is a finding.
         var knownIndirectCalls = 0
@@ -57,10 +60,8 @@ struct HotPathCheck {
 
     /// What is wrong with a hot path, a line each; also that there is no such function, or no loop in it.
     func findings(_ path: HotPath) throws -> [String] {
-        let functions = addresses.filter { function in
-            let name = demangled[function.key] ?? function.key
-            return path.name.allSatisfy(name.contains)
-        }
+        var functions = functions(path.name)
+        if functions.isEmpty, !path.mergedName.isEmpty { functions = self.functions(path.mergedName + ["merged "]) }
         let title = path.name.joined(separator: " … ")
         guard !functions.isEmpty else { return ["\(title): there is no such function in \(code.path)"] }
         var findings: Set<String> = []
@@ -74,6 +75,13 @@ struct HotPathCheck {
             findings.formUnion(visit.findings)
         }
         return findings.sorted()
+    }
+
+    private func functions(_ parts: [String]) -> [String: UInt64] {
+        addresses.filter { function in
+            let name = demangled[function.key] ?? function.key
+            return parts.allSatisfy(name.contains)
+        }
     }
 
     private struct Visit {

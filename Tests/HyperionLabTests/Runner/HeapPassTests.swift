@@ -96,7 +96,7 @@ struct HeapPassInAProcessOfItsOwn {
             "records: 20k", "operations: {read: 50%, update: 50%}", "pages: base",
             isJemalloc ? "allocator: jemalloc" : "allocator: system")
         let job = WorkerJob(scenario: scenario, engine: "planted", repetition: 0, position: 0)
-        let sample = try Arm.run(job, AllocatingSystem<Amounts>.self)
+        let sample = try Arm.run(job, SystemType(AllocatingSystem<Amounts>.self))
         return (try #require(sample.heap), sample)
     }
 

@@ -10,7 +10,7 @@ import Testing
             capacity: 1000, arenaBytes: 1 << 20, pages: .base, seed: 1, largestValue: 64, largestBatch: 1)
         let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
         let state = ThreadState(
-            NullSystem(plan), plan, tape: try parts.draft(100).tape, pacing: alone, limit: 100)
+            DrivenSystem(NullSystem(plan)), plan, tape: try parts.draft(100).tape, pacing: alone, limit: 100)
         let outcomes = try PassThreads.run([state], .throughput, pin: pin, allowed: [processor]) { _, finished in
             finished.wait()
         }.outcomes

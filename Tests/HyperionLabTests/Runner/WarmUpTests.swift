@@ -3,7 +3,7 @@ import Testing
 @testable import HyperionLab
 
 @Suite struct WarmUpTests {
-    private func isSteady(_ rates: [Double]) -> Bool { WarmUp<NullSystem>.isSteady(rates) }
+    private func isSteady(_ rates: [Double]) -> Bool { WarmUp.isSteady(rates) }
 
     /// The number of windows after which a series is steady for the first time.
     private func settled(_ rates: [Double]) -> Int? { (0...rates.count).first { isSteady(Array(rates.prefix($0))) } }
@@ -87,11 +87,11 @@ import Testing
         let plan = StorePlan(
             capacity: 1000, arenaBytes: 1 << 20, pages: .base, seed: 1, largestValue: 64, largestBatch: 1)
         let state = ThreadState(
-            NullSystem(plan), plan, tape: try parts.draft(100).tape,
+            DrivenSystem(NullSystem(plan)), plan, tape: try parts.draft(100).tape,
             pacing: Pacing(others: 0..<0, own: 0..<0, ratio: 1),
             limit: nil)
         let report = try WarmUp.run([state], scenario, clock: TickClock.calibrated())
-        let least = 10 * (WarmUp<NullSystem>.windowSeconds + WarmUp<NullSystem>.intervalSeconds)
+        let least = 10 * (WarmUp.windowSeconds + WarmUp.intervalSeconds)
         #expect(!report.settled || report.seconds >= 0.9 * least)
     }
 
@@ -103,7 +103,7 @@ import Testing
                 capacity: 1000, arenaBytes: 1 << 20, pages: .base, seed: 1, largestValue: 64, largestBatch: 1)
             let alone = Pacing(others: 0..<0, own: 0..<0, ratio: 1)
             let state = ThreadState(
-                NullSystem(plan), plan, tape: try parts.draft(100).tape, pacing: alone, limit: nil)
+                DrivenSystem(NullSystem(plan)), plan, tape: try parts.draft(100).tape, pacing: alone, limit: nil)
             let report = try WarmUp.run([state], scenario, clock: TickClock.calibrated())
             #expect(report.seconds == seconds && report.settled)
             #expect((state.cursor.operations > 0) == (seconds > 0))

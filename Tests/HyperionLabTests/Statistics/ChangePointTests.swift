@@ -86,11 +86,11 @@ import Testing
         let trials = 300
         for _ in 0..<trials {
             let flat = series.noise(noise, 75)
-            if WarmUp<NullSystem>.isSteady(Array(flat.prefix(10))) { atOnce += 1 }
-            if (10...75).contains(where: { WarmUp<NullSystem>.isSteady(Array(flat.prefix($0))) }) { inTime += 1 }
+            if WarmUp.isSteady(Array(flat.prefix(10))) { atOnce += 1 }
+            if (10...75).contains(where: { WarmUp.isSteady(Array(flat.prefix($0))) }) { inTime += 1 }
             // Three percent more each time, and no end of it in sight.
             let ramp = series.noise(noise, 60).enumerated().map { $1 * pow(1.03, Double($0)) }
-            if WarmUp<NullSystem>.isSteady(ramp) { ramps += 1 }
+            if WarmUp.isSteady(ramp) { ramps += 1 }
         }
         // 95.7 % and 11 more than five standard deviations below.
         #expect(atOnce >= 265)
@@ -109,7 +109,7 @@ import Testing
             return abs(new - old) <= 0.02 * old
         }
         #expect(byMeans < 150)
-        #expect(flat.count { WarmUp<NullSystem>.isSteady($0) } >= 165)
+        #expect(flat.count { WarmUp.isSteady($0) } >= 165)
         // Only the whole series, not its newest values: the third level passes for the first.
         let levels =
             [Double](repeating: 1, count: 12) + [Double](repeating: 3, count: 12)

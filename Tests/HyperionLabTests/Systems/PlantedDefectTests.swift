@@ -9,7 +9,7 @@ import Testing
     ) throws -> (wrong: UInt64, corrupted: UInt64) {
         let scenario = try tinyScenario("operations: \(operations)")
         let job = WorkerJob(scenario: scenario, engine: "broken", repetition: 0, position: 0)
-        let sample = try Arm.run(job, BrokenSystem<Defect>.self)
+        let sample = try Arm.run(job, SystemType(BrokenSystem<Defect>.self))
         let wrong = sample.phases.flatMap(\.operations).reduce(0) { $0 + $1.wrong }
         return (wrong, sample.corrupted)
     }

@@ -8,9 +8,9 @@ import HyperionCore
 /// symbols are bound and memory is there.
 ///
 /// Not thread-safe: everything happens in the thread that calls it.
-struct CountedArm<Store: System> {
+enum CountedArm {
     /// Runs everything. Of the sample, engine, operations and wrong answers are meant; times and memory are zero.
-    static func run(_ job: WorkerJob) throws -> ArmSample {
+    static func run(_ job: WorkerJob, _ type: SystemType) throws -> ArmSample {
         let scenario = job.scenario
         let inserts = PassLength.mostInserts(scenario)
         let keys = try KeySet(scenario.keys, count: scenario.records + inserts, seed: scenario.seed)
@@ -22,9 +22,9 @@ struct CountedArm<Store: System> {
             largestValue: scenario.values.largest, largestBatch: scenario.largestBatch,
             engine: job.engine, liveBytes: ArenaPlan.liveBytes(scenario, longestKey: keys.longest))
         let loadTape = try builder.loadTape(records: scenario.records)
-        let store = try Store(plan)
+        let system = try type.make(plan)
 
-        let loader = State(store, plan, loadTape)
+        let loader = State(system, plan, loadTape)
         _ = try loader.counted(operations: 0)
         let load = try loader.counted(operations: scenario.records)
         guard load.operations == scenario.records else {
@@ -33,7 +33,7 @@ struct CountedArm<Store: System> {
         var phases = [sample(-1, Scenario.loadOperation, load, count: scenario.records)]
         for (index, phase) in scenario.phases.enumerated() {
             let operation = phase.mix.operations[0]
-            let outcome = try count(operation, scenario, &builder, store, plan)
+            let outcome = try count(operation, scenario, &builder, system, plan)
             let name = Scenario.operationName(operation.kind, phase)
             // A multi-read counts its keys, here as in every other figure.
             let keysOfOne = operation.kind == .multiRead ? operation.count : 1
@@ -49,7 +49,7 @@ struct CountedArm<Store: System> {
 
     /// Runs a phase's operations twice, of which the second time is counted.
     private static func count(
-        _ operation: Scenario.Operation, _ scenario: Scenario, _ builder: inout TapeBuilder, _ store: Store,
+        _ operation: Scenario.Operation, _ scenario: Scenario, _ builder: inout TapeBuilder, _ system: DrivenSystem,
         _ plan: StorePlan
     ) throws -> LoopOutcome {
         let count = CountingPlan.operations(of: operation, in: scenario)
@@ -57,15 +57,15 @@ struct CountedArm<Store: System> {
         var outcome: LoopOutcome
         if PassLength.isFinite(mix) {
             let before = try builder.draft(mix, count: count, isAlone: true)
-            let warm = State(store, plan, before.tape)
+            let warm = State(system, plan, before.tape)
             builder.commit(before, operations: try warm.uncounted(operations: count).operations)
             let draft = try builder.draft(mix, count: count, isAlone: true)
-            outcome = try State(store, plan, draft.tape).counted(operations: count)
+            outcome = try State(system, plan, draft.tape).counted(operations: count)
             builder.commit(draft, operations: outcome.operations)
         } else {
             // Long enough that the operations which are counted are not those that were run before.
             let draft = try builder.draft(mix, count: 2 * count, isAlone: true)
-            let state = State(store, plan, draft.tape)
+            let state = State(system, plan, draft.tape)
             _ = try state.uncounted(operations: count)
             outcome = try state.counted(operations: count)
             builder.commit(draft, operations: 2 * count)
@@ -78,12 +78,12 @@ struct CountedArm<Store: System> {
 
     /// A session on its way along a tape.
     private final class State {
-        private var session: Store.Session
+        private let session: DrivenSession
         private let tape: Tape
         private var cursor: TapeCursor
 
-        init(_ store: Store, _ plan: StorePlan, _ tape: Tape) {
-            session = Store.Session(store, plan: plan)
+        init(_ system: DrivenSystem, _ plan: StorePlan, _ tape: Tape) {
+            session = system.session(plan)
             session.prepare(tape)
             self.tape = tape
             cursor = TapeCursor(tape)

@@ -23,7 +23,7 @@ import Testing
             ]))
         let job = WorkerJob(scenario: scenario, engine: engine, repetition: 0, position: 0)
         do {
-            return .success(try Arm.run(job, FakeServedSystem.self))
+            return .success(try Arm.run(job, SystemType(FakeServedSystem.self)))
         } catch let error as SystemError {
             return .failure(error)
         }
@@ -250,7 +250,7 @@ import Testing
         FakeServedSystem.folder.withLock { $0 = folder.path }
         let scenario = try tinyScenario("operations: {read: 100%}")
         let job = WorkerJob(scenario: scenario, engine: "redis", repetition: 0, position: 0)
-        #expect { try Arm.run(job, FakeServedSystem.self) } throws: {
+        #expect { try Arm.run(job, SystemType(FakeServedSystem.self)) } throws: {
             "\($0)".hasPrefix("redis failed: redis-server cannot connect: No such file or directory")
         }
     }
