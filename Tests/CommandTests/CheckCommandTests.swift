@@ -105,9 +105,11 @@ import Testing
         guard files.count > 1 else { return }
         let lines = outcome.output.split(separator: "\n").map(String.init)
         let verdicts = [
-            "good.history": "linearizable      good.history: 4 operations by 3 processes, zones, ",
-            "stale.history": "not linearizable  stale.history: read of 1 by process 2 (line 8) began after 2 had been",
-            "hard.log": "undecided         hard.log: time ended; ", "missing": "wrong input       missing",
+            "good.history": "linearizable             good.history: 4 operations by 3 processes, zones, ",
+            "stale.history":
+                "not linearizable         stale.history: read of 1 by process 2 (line 8) began after 2 had been",
+            "hard.log": "undecided                hard.log: time ended; ",
+            "missing": "wrong input              missing",
         ]
         #expect(lines.count == files.count)
         for (line, file) in zip(lines, files) { #expect(line.hasPrefix(verdicts[file] ?? "?"), "\(line)") }

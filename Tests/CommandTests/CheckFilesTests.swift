@@ -49,12 +49,48 @@ import Testing
         #expect(!command.exists("x") && !command.exists("d/x") && !command.exists("new"))
     }
 
+    /// Foundation's own splitting of such paths trapped.
+    @Test(arguments: ["certificate", "html"]) func namesOfOneCharacter(_ option: String) throws {
+        for name in ["x", "~", "é"] {
+            let outcome = try command.run("check", "h", "--\(option)", name)
+            #expect(outcome.status == 0 && command.exists(name), "\(outcome.errors)")
+        }
+        #expect(try command.run("check", "bad", "--counterexample", "y").status == 3 && command.exists("y"))
+        let dash = try command.run("check", "h", "--\(option)", "-")
+        #expect(dash.status == 2 && dash.output.isEmpty && !command.exists("-"))
+        #expect(
+            dash.errors.hasPrefix(
+                "hyperion check: error: --\(option): '-' is no file; write /dev/stdout, or ./- for a file of that name\n"
+            ),
+            "\(dash.errors)")
+    }
+
     /// Those are written to one after the other.
     @Test func outputsThatAreNoFiles() throws {
         let piped = try command.shell("$hyperion check h --html /dev/stdout --certificate /dev/stdout > out")
         #expect(piped.status == 0, "\(piped.errors)")
         #expect(try text("out").contains("</html>") && text("out").contains("hyperion-certificate 1 register"))
         #expect(try command.run("check", "h", "--html", "/dev/null", "--certificate", "/dev/null").status == 0)
+    }
+
+    // MARK: Cut off
+
+    /// The last line of `1 ok 123`, of which the last byte, or the last two, were not written any more.
+    @Test func aHistoryThatMayBeCut() throws {
+        let history = "hyperion-history 1 register initial=nil\n0 invoke write 123\n0 ok\n1 invoke read\n1 ok 12"
+        let warning =
+            "cut: warning: the last line has no end: if the history was cut off there, what that line says may be wrong, and "
+            + "the verdict with it\n"
+        try command.write(history, to: "cut")
+        let cut = try command.run("check", "cut")
+        #expect(cut.status == 3 && cut.errors == warning, "\(cut.errors)")
+        #expect(try command.run("check", "cut", "--json").output.contains("\"warning\" : \"the last line has no end"))
+        try command.write(history + "3", to: "cut")
+        let whole = try command.run("check", "cut")
+        #expect(whole.status == 0 && whole.errors.isEmpty, "\(whole.errors)")
+        try command.write(history + "\n", to: "cut")
+        let wrong = try command.run("check", "cut")
+        #expect(wrong.status == 3 && wrong.errors.isEmpty, "\(wrong.errors)")
     }
 
     // MARK: Nothing is left behind

@@ -47,8 +47,7 @@ import Testing
     }
 
     /// The engine that is wrong loses, and the run with it: exit 3.
-    @Test func aViolationEndsTheRunWithItsCounterexample() throws {
-        guard PlantedDefect.isInThisBuild else { return }
+    @Test(.enabled(if: PlantedDefect.isInThisBuild)) func aViolationEndsTheRunWithItsCounterexample() throws {
         try scenario("engines: [hyperion, planted-stale-cached-slot]", "baseline: hyperion")
         let outcome = try command.run("run", "verified.yaml", "--output=out")
         #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
@@ -57,9 +56,24 @@ import Testing
         let report = String(decoding: try command.contents("out/report.md"), as: UTF8.self)
         #expect(report.contains("✗ NOT LINEARIZABLE") && report.contains("├"))
         #expect(report.contains("### Violation: `planted-stale-cached-slot`"))
+        #expect(report.contains("3.24 is the 24th value that thread 3 wrote"))
+        let page = String(decoding: try command.contents("out/report.html"), as: UTF8.self)
+        #expect(page.contains("Violation: ") && page.contains("planted-stale-cached-slot") && page.contains("├"))
         let result = try ResultFile.read(command.folder + "/out")
         let wrong = result.samples.filter { $0.engine != "hyperion" }
         #expect(wrong.allSatisfy { $0.recordings?.contains { $0.verdict?.outcome == .violated } == true })
+    }
+
+    /// What was read is shown, and whoever checks what is kept finds it as well.
+    @Test(.enabled(if: PlantedDefect.isInThisBuild)) func aTornValueIsShown() throws {
+        try scenario("engines: [planted-torn-value]")
+        let outcome = try command.run("run", "verified.yaml", "--output=out")
+        #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("TORN: planted-torn-value: thread 1 read 64 bytes of key "))
+        let report = String(decoding: try command.contents("out/report.md"), as: UTF8.self)
+        #expect(report.contains("- thread 1 read 64 bytes of key ") && report.contains("its first bytes: `"))
+        let kept = try command.shell("exec $hyperion check out/histories/*")
+        #expect(kept.status == 3 && kept.output.contains("not linearizable"), "\(kept.output)\(kept.errors)")
     }
 
     /// What only measures says that it does not verify.

@@ -130,7 +130,7 @@ public enum OutputFile {
         if stat(path, &status) != 0, errno == ENAMETOOLONG {
             throw .unwritable(path: path, reason: AtomicFile.reason(ENAMETOOLONG))
         }
-        let folder = (SpecialFile.resolved(path) as NSString).deletingLastPathComponent
+        let folder = PathName.parent(of: SpecialFile.resolved(path))
         do throws(ReportError) {
             try ReportFolder.prepare(folder.isEmpty ? "." : folder)
         } catch .unwritable(_, let reason) {

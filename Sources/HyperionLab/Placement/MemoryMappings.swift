@@ -1,3 +1,5 @@
+import Glibc
+
 /// A process's mappings as `/proc/PID/smaps` lists them.
 struct MemoryMapping: Equatable {
     /// Address range.
@@ -18,34 +20,57 @@ struct MemoryMapping: Equatable {
     }
 
     /// Lines such as `7f12-7f34 rw-p 0 00:00 0  [heap]`, each followed by lines such as `Rss:  4 kB`.
+    ///
+    /// A process has hundreds of mappings and twenty lines of each, of which four are of use, and it is read at every look at
+    /// the memory of a running pass: of a line that is of none only the end is sought.
     static func parse(_ text: String) -> [MemoryMapping] {
         var all: [MemoryMapping] = []
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
-            guard let first = words.first else { continue }
-            if first.hasSuffix(":") {
-                guard !all.isEmpty, words.count >= 2, let kibibytes = UInt64(words[1]), kibibytes < 1 << 44 else {
-                    continue
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, !rest.isEmpty {
+                let length = memchr(start, Int32(UInt8(ascii: "\n")), rest.count).map {
+                    $0 - UnsafeMutableRawPointer(mutating: start)
                 }
-                let place = all.count - 1
-                switch first {
-                case "Rss:": all[place].residentBytes = kibibytes * 1024
-                case "AnonHugePages:": all[place].transparentHugeBytes = kibibytes * 1024
-                case "Private_Hugetlb:", "Shared_Hugetlb:": all[place].explicitHugeBytes += kibibytes * 1024
-                default: break
+                let line = UnsafeRawBufferPointer(rebasing: rest.prefix(length ?? rest.count))
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(line.count + 1))
+                guard let first = line.first else { continue }
+                // Addresses are in small letters, and names begin with a capital.
+                if first < UInt8(ascii: "A") || first > UInt8(ascii: "Z") {
+                    if let mapping = MemoryMapping(line: String(decoding: line, as: UTF8.self)) { all.append(mapping) }
+                } else if !all.isEmpty {
+                    all[all.count - 1].take(line)
                 }
-            } else if let mapping = MemoryMapping(first, words) {
-                all.append(mapping)
             }
         }
         return all
     }
 
-    private init?(_ addresses: Substring, _ words: [Substring]) {
-        let bounds = addresses.split(separator: "-")
-        guard bounds.count == 2, let low = UInt(bounds[0], radix: 16), let high = UInt(bounds[1], radix: 16),
-            low < high,
-            words.count >= 5
+    /// Those that count, each with its colon.
+    private static let fields: [(name: StaticString, note: @Sendable (inout MemoryMapping, UInt64) -> Void)] = [
+        ("Rss:", { $0.residentBytes = $1 }),
+        ("AnonHugePages:", { $0.transparentHugeBytes = $1 }),
+        ("Private_Hugetlb:", { $0.explicitHugeBytes += $1 }),
+        ("Shared_Hugetlb:", { $0.explicitHugeBytes += $1 }),
+    ]
+
+    private mutating func take(_ line: UnsafeRawBufferPointer) {
+        guard let start = line.baseAddress else { return }
+        for field in Self.fields {
+            let length = field.name.utf8CodeUnitCount
+            guard length < line.count, memcmp(start, field.name.utf8Start, length) == 0 else { continue }
+            let words = String(decoding: line.dropFirst(length), as: UTF8.self).split(separator: " ")
+            if let kibibytes = words.first.flatMap({ UInt64($0) }), kibibytes < 1 << 44 {
+                field.note(&self, kibibytes * 1024)
+            }
+        }
+    }
+
+    private init?(line: String) {
+        let words = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
+        let bounds = words.first?.split(separator: "-") ?? []
+        guard words.count >= 5, bounds.count == 2, let low = UInt(bounds[0], radix: 16),
+            let high = UInt(bounds[1], radix: 16), low < high
         else { return nil }
         range = low..<high
         let name = words.count > 5 ? words[5].trimmed : ""

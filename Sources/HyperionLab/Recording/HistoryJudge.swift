@@ -58,8 +58,25 @@ struct HistoryJudge {
         } else if verdict.undecidedKeys > 0 {
             verdict.outcome = .undecided
         }
+        verdict.tornReads = Self.tornReads(pass)
         verdict.seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
         return verdict
+    }
+
+    /// nil: every value was whole.
+    private static func tornReads(_ pass: RecordedPass) -> [LinearizabilityVerdict.TornRead]? {
+        guard !pass.header.torn.isEmpty else { return nil }
+        let origin = pass.operations.map(\.begin).min() ?? 0
+        func nanoseconds(_ time: UInt64) -> Double {
+            Double(Int64(bitPattern: time &- origin)) * pass.header.nanosecondsPerTick
+        }
+        return pass.header.torn.map { read in
+            LinearizabilityVerdict.TornRead(
+                key: pass.header.keys.indices.contains(read.witness) ? pass.header.keys[read.witness] : "",
+                thread: "thread \(read.thread + 1)", begin: nanoseconds(read.begin), end: nanoseconds(read.end),
+                bytes: read.length, start: read.start,
+                claim: read.stamp.map { ValueStamp($0).text(inPass: pass.header.pass) })
+        }
     }
 
     /// Places in the pass's operations, by witness.

@@ -13,7 +13,7 @@ import Foundation
 /// thread overlap (the keys of a batch, intervals that were widened) the second and later ones have processes of their
 /// own, behind those. A value is its writer's number from 1, a dot, and its number among that writer's values; writer 0 is
 /// whoever wrote before the pass. A key that is not there has the value "". A write whose outcome is not known ends with
-/// `info`. Reads of torn values are left out: they are told in the report.
+/// `info`. A read of a value that was not whole has the value "torn", which nobody wrote.
 struct HistoryLog {
     private struct Event {
         var time: UInt64
@@ -49,7 +49,7 @@ struct HistoryLog {
         self.pass = pass
         var events: [Event] = []
         events.reserveCapacity(2 * pass.operations.count)
-        for (place, operation) in pass.operations.enumerated() where operation.value != RecordedOperation.torn {
+        for (place, operation) in pass.operations.enumerated() {
             events.append(Event(time: operation.begin, isEnd: false, place: Int32(place)))
             events.append(Event(time: operation.end &+ pass.header.slack, isEnd: true, place: Int32(place)))
         }
@@ -90,7 +90,10 @@ struct HistoryLog {
     }
 
     private func value(_ operation: RecordedOperation) -> String {
-        operation.value == RecordedOperation.nothing
-            ? "\"\"" : "\"\(ValueStamp(operation.value).text(inPass: pass.header.pass))\""
+        switch operation.value {
+        case RecordedOperation.nothing: "\"\""
+        case RecordedOperation.torn: "\"torn\""
+        default: "\"\(ValueStamp(operation.value).text(inPass: pass.header.pass))\""
+        }
     }
 }

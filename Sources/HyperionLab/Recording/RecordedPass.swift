@@ -6,9 +6,14 @@ struct RecordedPass {
     struct Torn: Codable, Equatable, Sendable {
         var thread: Int
         var witness: Int
+        /// Ticks.
+        var begin: UInt64
+        var end: UInt64
         /// Bytes that the read returned, and the first of them as text.
         var length: Int
         var start: String
+        /// The stamp that the first bytes spell, whether or not the rest is its value's; nil: none.
+        var stamp: Int64?
     }
 
     struct Header: Codable, Equatable {
@@ -74,8 +79,9 @@ struct RecordedPass {
                 let bytes = (0..<max(min(read.length, 32), 0)).map { read.start[$0] }
                 torn.append(
                     Torn(
-                        thread: number, witness: Int(read.witness), length: read.length,
-                        start: bytes.withUnsafeBytes { Self.text(ofKey: $0) }))
+                        thread: number, witness: Int(read.witness), begin: read.begin, end: read.end,
+                        length: read.length, start: bytes.withUnsafeBytes { Self.text(ofKey: $0) },
+                        stamp: bytes.withUnsafeBytes { StampedValue.spelledStamp($0) }))
             }
         }
         if !isCut { operations += after }

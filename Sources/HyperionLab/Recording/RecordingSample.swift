@@ -65,13 +65,31 @@ public struct LinearizabilityVerdict: Codable, Equatable, Sendable {
         public var isMinimal: Bool
     }
 
+    /// A read whose value was not whole.
+    public struct TornRead: Codable, Equatable, Sendable {
+        public var key: String
+        public var thread: String
+        /// Nanoseconds from the history's first operation.
+        public var begin: Double
+        public var end: Double
+        /// Of the value that was returned.
+        public var bytes: Int
+        /// Its first bytes, at most 32: printable ASCII as it is, every other byte as `%` and two digits.
+        public var start: String
+        /// The value that its first bytes claim to be, such as `1.52`; nil: they are no stamp.
+        public var claim: String?
+    }
+
     public var outcome: Outcome
     /// Keys, and how many of them could not be decided and are violated.
     public var keys: Int
     public var undecidedKeys: Int
+    /// At most `HistoryJudge.mostViolations`: behind them nothing is judged.
     public var violatedKeys: Int
     public var operations: Int
     /// Seconds that judging took.
     public var seconds: Double
     public var counterexample: Counterexample?
+    /// The first ones of each thread.
+    public var tornReads: [TornRead]?
 }

@@ -37,6 +37,12 @@ enum StampedValue {
         return sum == checksum(value, count, stamp) ? stamp : nil
     }
 
+    /// The stamp that a value begins with, whole or not; nil: its first bytes are no stamp.
+    static func spelledStamp(_ value: UnsafeRawBufferPointer) -> Int64? {
+        guard let start = value.baseAddress, value.count >= stampCharacters else { return nil }
+        return read(start, stampCharacters).map { Int64(bitPattern: $0) }
+    }
+
     @inline(__always)
     private static func checksum(_ value: UnsafeRawPointer, _ count: Int, _ stamp: Int64) -> UInt64 {
         let seed = UInt64(bitPattern: stamp) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)

@@ -43,8 +43,8 @@ public enum FileIdentity: Hashable, Sendable {
         for part in path.split(separator: "/") where part != "." {
             let next =
                 part == ".."
-                ? (resolved as NSString).deletingLastPathComponent
-                : (resolved as NSString).appendingPathComponent(String(part))
+                ? PathName.parent(of: resolved)
+                : (resolved == "/" ? "" : resolved) + "/" + part
             resolved = SpecialFile.resolved(next)
         }
         return resolved

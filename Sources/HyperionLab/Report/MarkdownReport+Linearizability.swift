@@ -37,8 +37,11 @@ extension MarkdownReport {
         for phase in phases {
             for (repetition, sample) in phase.recordings { lines += counterexample(phase, repetition, sample) }
         }
+        if model.hasViolations { lines += ["", ReportModel.operationLegend] }
         return lines + histories(phases)
     }
+
+    private static let mostTornReads = 4
 
     /// Whether the block's table has a column for the verdict.
     func isVerified(_ block: OperationBlock) -> Bool { !block.isLoad && !model.recordedPhases.isEmpty }
@@ -75,6 +78,11 @@ extension MarkdownReport {
         var lines = ["", "### Violation: \(place)", ""]
         if sample.tornReads > 0 {
             lines += ["\(Format.count(sample.tornReads, "read")) returned a value that is not whole.", ""]
+            for read in (verdict.tornReads ?? []).prefix(Self.mostTornReads) {
+                let sentence = Markdown.escape(ReportModel.sentence(read))
+                lines.append("- \(sentence); its first bytes: \(Markdown.code(read.start))")
+            }
+            if verdict.tornReads?.isEmpty == false { lines.append("") }
         }
         if let example = verdict.counterexample {
             lines += [

@@ -27,7 +27,7 @@ extension OutputFile {
     /// Makes the folder that is missing, and those above it, and replaces the file whole.
     public static func writeWithFolder(_ text: String, to path: String) throws(ReportError) {
         if SpecialFile.check(path) == nil {
-            let folder = (SpecialFile.resolved(path) as NSString).deletingLastPathComponent
+            let folder = PathName.parent(of: SpecialFile.resolved(path))
             if !folder.isEmpty { try AtomicFile.makeFolder(folder) }
         }
         try write(text, to: path)
@@ -35,7 +35,7 @@ extension OutputFile {
 
     /// The folder that is there already and that the others would be made in; `path` is for messages.
     private static func nearestFolder(above resolved: String, _ path: String) throws(ReportError) -> String {
-        var folder = (resolved as NSString).deletingLastPathComponent
+        var folder = PathName.parent(of: resolved)
         while !folder.isEmpty, folder != "/" {
             var status = stat()
             if stat(folder, &status) == 0 { return folder }
@@ -47,7 +47,7 @@ extension OutputFile {
             guard failure == ENOENT || failure == ENOTDIR else {
                 throw .unwritable(path: path, reason: AtomicFile.reason(failure))
             }
-            folder = (folder as NSString).deletingLastPathComponent
+            folder = PathName.parent(of: folder)
         }
         return folder.isEmpty ? "." : folder
     }

@@ -64,12 +64,36 @@ extension ReportModel {
             let place = phase.engine + (name.isEmpty ? "" : " in \(name)")
             switch phase.outcome {
             case .violated:
-                let keys = phase.recordings.reduce(0) { $0 &+ ($1.sample.verdict?.violatedKeys ?? 0) }
-                return "\(place): not linearizable (\(Format.count(keys, "key")) violated)"
+                // Another pass has keys of its own: what is in one is a count of keys, and their sum is not.
+                let keys = phase.recordings.compactMap(\.sample.verdict?.violatedKeys).max() ?? 0
+                let count = (keys < HistoryJudge.mostViolations ? "" : "at least ") + Format.count(keys, "key")
+                let passes = phase.recordings.count { $0.sample.verdict?.outcome == .violated }
+                let others = passes > 1 ? "; \(passes) passes have violations" : ""
+                return "\(place): not linearizable (\(count) violated in one pass\(others))"
             case .torn: return "\(place): \(Format.count(phase.tornReads, "torn value")) read"
             case .linearizable, .undecided: return nil
             }
         }
+    }
+
+    /// How operations of counterexamples name values and who was at work.
+    static let operationLegend =
+        "A value is named by its writer and its number: 3.24 is the 24th value that thread 3 wrote in the pass, and 0.7 what "
+        + "the seventh key held before it. Outside of the pass: the laboratory's own read of a key before or after it."
+
+    /// Whether any verdict has operations to show.
+    var hasViolations: Bool {
+        recordedPhases.contains { $0.recordings.contains { $0.sample.verdict?.counterexample != nil } }
+    }
+
+    /// A sentence for a read of a value that was not whole.
+    static func sentence(_ read: LinearizabilityVerdict.TornRead) -> String {
+        let claim =
+            read.claim.map { "begins as \($0), whose checksum is another" } ?? "begins with no stamp"
+        return
+            "\(read.thread) read \(Format.count(read.bytes, "byte")) of key \(read.key), "
+            + "\(Format.nanoseconds(read.begin)) to \(Format.nanoseconds(read.end)) after the history's beginning: the value "
+            + "\(claim)"
     }
 
     /// What the clock of the recorded passes was shown to do, in a sentence; nil: nothing was recorded.

@@ -25,12 +25,17 @@ extension TerminalTable {
         if let counters = model.counterSentence { lines.append("verified: clock \(counters)") }
         var styledLines = lines.map { Format.printable($0) }
         for phase in phases {
+            if let read = phase.recordings.compactMap(\.sample.verdict?.tornReads?.first).first {
+                styledLines.append(
+                    styled(Format.printable("TORN: \(phase.engine): \(ReportModel.sentence(read))"), .red))
+            }
             let examples = phase.recordings.compactMap(\.sample.verdict?.counterexample)
             guard let example = examples.first else { continue }
             styledLines.append(
                 styled(Format.printable("VIOLATED: \(phase.engine), key \(example.key): \(example.words)"), .red))
             styledLines += CounterexampleDrawing.text(example).split(separator: "\n").map { "    " + $0 }
         }
+        if model.hasViolations { styledLines.append(ReportModel.operationLegend) }
         return styledLines
     }
 }

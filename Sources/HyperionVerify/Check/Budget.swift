@@ -8,15 +8,23 @@ public struct Budget: Sendable {
     /// Calls that one search may try, counted as time; nil: any number.
     var stepLimit: Int?
 
+    /// A tenth of the time given, and at least two seconds.
+    private let momentLength: Duration
+
+    /// - Parameters:
+    ///   - time: from now; nil: as long as it takes.
+    ///   - memoryBytes: what is said of `memoryBytes`. The history itself is not counted.
     public init(time: Duration? = nil, memoryBytes: Int = 1 << 30) {
         deadline = time.map { ContinuousClock.now + $0 }
+        momentLength = max(.seconds(2), (time ?? .zero) / 10)
         self.memoryBytes = memoryBytes
     }
 
-    /// For what is done about a verdict that stands: the rest of this budget, but two seconds at most.
+    /// For what is done about a verdict that stands: the rest of this budget, but a tenth of the whole at most, or two
+    /// seconds where that is less.
     var moment: Budget {
         var moment = self
-        let end = ContinuousClock.now + .seconds(2)
+        let end = ContinuousClock.now + momentLength
         moment.deadline = deadline.map { min($0, end) } ?? end
         return moment
     }

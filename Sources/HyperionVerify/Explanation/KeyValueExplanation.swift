@@ -8,8 +8,9 @@ enum KeyValueExplanation {
     static func words(
         _ counterexample: Counterexample, of history: History<KeyValue.Operation>, model: KeyValue
     ) -> String? {
-        CellExplanation.words(counterexample, in: history.operations, model: model)
-            ?? lostAppend(counterexample.operations.map { history.operations[$0] }, history, model)
+        // Of two long values nobody sees where they differ: that a text is missing says more.
+        lostAppend(counterexample.operations.map { history.operations[$0] }, history, model)
+            ?? CellExplanation.words(counterexample, in: history.operations, model: model)
     }
 
     /// A text had been appended, nothing can have replaced the value since, and it is not there.
@@ -87,9 +88,10 @@ extension KeyValue: CellModel {
                 case .get, .append: "another value had been left there"
                 }
             guard let old = access(get.operation).found else { return nil }
-            let before = old.isEmpty ? "the key was empty" : "\(old.shortened) was there"
-            return "\(name(get)) began after \(what)\(EntryWords.place(newer, isResponse: true)), and \(before) only "
-                + "before that"
+            // Of appended texts it is only known by when they could have made the value.
+            let before = old.isEmpty ? "the key can only have been empty" : "\(old.shortened) can only have been there"
+            return "\(name(get)) began after \(what)\(EntryWords.place(newer, isResponse: true)), and \(before) before "
+                + "that"
         // Nothing but a get tells what it found.
         case .twice: return nil
         }

@@ -131,11 +131,13 @@ struct EDNEvents {
             default: break
             }
             try tokenizer.hold(token)
+            // It belongs to what stands behind it, and means nothing.
+            if isTag { continue }
             value.append(token)
             guard value.count <= Self.valueLimit else {
                 throw key.error("the value of '\(key.text)' has more than \(Self.valueLimit) words")
             }
-            if open.isEmpty, !isTag { return value }
+            if open.isEmpty { return value }
         }
         throw key.error("'\(key.text)' has no value")
     }

@@ -10,6 +10,10 @@ public enum HistoryFormat: String, CaseIterable, Sendable {
     /// Call/return and interval text.
     case text
 
+    /// Whether a history that was cut off within its last line can still be read, with another result than there was:
+    /// where nothing closes a number, its first digits are one as well.
+    public var canBeCutUnseen: Bool { [.hyperion, .jepsenLog, .text].contains(self) }
+
     /// By what comes first that is not blank; nil: none of them. Both key-value logs and Knossos' histories can begin
     /// with a map: the former name a key in each. Transactions look like Knossos' histories but for what they do.
     public static func found(in bytes: some Sequence<UInt8>) -> HistoryFormat? {
@@ -29,6 +33,10 @@ public enum HistoryFormat: String, CaseIterable, Sendable {
             return isLog ? .keyValueLog : .knossos
         }
         if begins(with: "[") || begins(with: "(") || begins(with: ";") { return .knossos }
+        // A tag, such as '#jepsen.history.Op', stands right before its map.
+        if begins(with: "#"), start.prefix(while: { !blanks.contains($0) }).contains(UInt8(ascii: "{")) {
+            return .knossos
+        }
         if begins(with: "#") { return .text }
         return nil
     }

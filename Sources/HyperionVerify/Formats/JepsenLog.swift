@@ -56,8 +56,8 @@ public enum JepsenLog {
         guard fields.count >= 4, case .keyword(let type) = fields[1].kind, case .keyword(let name) = fields[2].kind
         else { throw wrong("after the process come :invoke, :ok, :fail or :info, an operation and its value", at: 1) }
         let isTimeOut = fields[3].kind == .keyword("timed-out")
-        if type == "ok", let open = builder.openOperation(process: process),
-            let done = operation(name, fields.dropFirst(3), isDone: true), model.invocation(of: done) != open
+        if type != "invoke", let open = builder.openOperation(process: process),
+            !isSame(open, name, fields.dropFirst(3), isDone: type == "ok")
         {
             throw wrong("process \(process) completes another operation than it began; repeat that", at: 2)
         }
@@ -98,6 +98,18 @@ public enum JepsenLog {
             throw wrong("unknown event '\(fields[1].text)'; write :invoke, :ok, :fail or :info", at: 1)
         }
         throw wrong("unknown operation; write ':read nil', ':read N', ':write N' or ':cas [A B]'", at: 2)
+    }
+
+    /// Whether an event's operation is the one that is open. What failed may have a reason in the place of its value.
+    private static func isSame(
+        _ open: Register.Operation, _ name: String, _ value: ArraySlice<Token>, isDone: Bool
+    ) -> Bool {
+        if let operation = operation(name, value, isDone: isDone) { return model.invocation(of: operation) == open }
+        return switch open {
+        case .read: name == "read"
+        case .write: name == "write"
+        case .compareAndSet: name == "cas"
+        }
     }
 
     private static func operation(_ name: String, _ value: ArraySlice<Token>, isDone: Bool) -> Register.Operation? {

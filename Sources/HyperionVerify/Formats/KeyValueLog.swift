@@ -26,24 +26,19 @@ public enum KeyValueLog {
                 throw (event["type"] ?? first).error("an event needs ':type :invoke', ':ok', ':fail' or ':info'")
             }
             let operation = try operation(event, isDone: type == "ok", first)
+            if type != "invoke", let open = builder.openOperation(process: process), !isSame(open, operation) {
+                throw first.error(
+                    "process \(process) completes another operation than it began; repeat :f, :key and :value")
+            }
             do throws(HistoryError) {
                 switch type {
                 case "invoke": try builder.invoke(process: process, operation, line: first.line)
-                case "ok":
-                    if let open = builder.openOperation(process: process), !isSame(open, operation) {
-                        break
-                    }
-                    try builder.complete(process: process, operation, line: first.line)
-                    continue
+                case "ok": try builder.complete(process: process, operation, line: first.line)
                 case "fail": try builder.fail(process: process, line: first.line)
                 default: try builder.leaveOpen(process: process, line: first.line)
                 }
             } catch {
                 throw FormatError(error)
-            }
-            if type == "ok" {
-                throw first.error(
-                    "process \(process) completes another operation than it began; repeat :f, :key and :value")
             }
         }
         return builder.finish()

@@ -45,14 +45,29 @@ public enum KnossosEDN {
         _ operation: (EDNEvent) throws(FormatError) -> M.Operation
     ) throws(FormatError) -> History<M.Operation> {
         var builder = HistoryBuilder<M.Operation>(limit: limit).counting(model, byteLimit: events.operationBytes)
+        /// Of each process: the function that it invoked last.
+        var functions: [Int: String] = [:]
         var next = first
         while let event = next {
             let (process, line) = (event.process, event.first.line)
-            let operation = event.kind == .invoke || event.kind == .ok ? try operation(event) : nil
-            if event.kind == .ok, let operation, let open = builder.openOperation(process: process),
-                model.invocation(of: operation) != open
-            {
-                throw event.error("process \(process) completes another operation than it began; repeat :f and :value")
+            var done: M.Operation?
+            if event.kind == .invoke || event.kind == .ok {
+                done = try operation(event)
+            } else {
+                // What failed may have a reason in the place of its value.
+                var invocation = event
+                invocation.kind = .invoke
+                done = try? operation(invocation)
+            }
+            let operation = event.kind == .invoke || event.kind == .ok ? done : nil
+            if event.kind == .invoke {
+                functions[process] = event.function
+            } else if let open = builder.openOperation(process: process) {
+                let isOfFunction = event.function == nil || event.function == functions[process]
+                guard isOfFunction, done.map({ model.invocation(of: $0) == open }) ?? true else {
+                    throw event.error(
+                        "process \(process) completes another operation than it began; repeat :f and :value")
+                }
             }
             do throws(HistoryError) {
                 switch (event.kind, operation) {

@@ -8,6 +8,7 @@ struct ObjectText<Operation: Sendable & Equatable> {
     var interval: (ArraySlice<Token>) -> Operation?
     /// What a call, and an interval, look like: for messages.
     var callHint: String
+    var returnHint: String
     var intervalHint: String
 
     /// The lines behind the one that names the object.
@@ -79,7 +80,7 @@ struct ObjectText<Operation: Sendable & Equatable> {
                     + "a number of its own until it returns")
         }
         throw words.isTooLarge
-            ?? (words.last ?? first).error("write \(callHint), '[N] return' or '[N] return V'")
+            ?? (words.last ?? first).error("write \(callHint), \(returnHint)")
     }
 
     private func timedOperation(_ tokens: [Token]) throws(FormatError) -> TimedOperation<Operation> {
@@ -108,7 +109,7 @@ extension ObjectText<Container.Operation> {
                 return .remove(.unknown)
             },
             returned: { open, result in
-                if case .insert = open { return open }
+                if case .insert(let value) = open { return result.map { isDone($0, value) } ?? true ? open : nil }
                 return result.flatMap(removed).map { .remove(.value($0)) }
             },
             interval: { words in
@@ -118,7 +119,18 @@ extension ObjectText<Container.Operation> {
                 return words.last.flatMap(removed).map { .remove(.value($0)) }
             },
             callHint: "'[N] call push(V)', '[N] call pop()'",
+            returnHint:
+                "'[N] return'; leave out an insertion that was refused, and of a removal '[N] return V' or empty",
             intervalHint: "METHOD VALUE START END, as in 'enq 1 0 10'")
+    }
+
+    /// Whether an insertion's result says that it took place: some return what they inserted.
+    private static func isDone(_ result: Token, _ value: Int) -> Bool {
+        switch result.kind {
+        case .number(let number): number == value
+        case .word(let word): ["true", "ok", "void", "nil", "null"].contains(word.lowercased())
+        default: false
+        }
     }
 
     private static func inserted(_ token: Token?) -> Container.Operation? {
@@ -154,6 +166,7 @@ extension ObjectText<MemberSet.Operation> {
                 return operation(words[words.startIndex], words[words.startIndex + 1], .value(result))
             },
             callHint: "'[N] call insert(V)', '[N] call remove(V)', '[N] call contains(V)'",
+            returnHint: "'[N] return true' or '[N] return false'",
             intervalHint: "METHOD VALUE RESULT START END, as in 'insert 1 true 0 10'")
     }
 

@@ -96,10 +96,16 @@ extension TypedHistory {
         let related = Self.related(to: origin, in: history.calls, model: model)
         let core = related.filter { origin.contains($0.index) }
         let others = related.filter { !origin.contains($0.index) }.map(\.opened)
+        let words =
+            origin.count == 1
+            ? "the operation contradicts all that can have come before"
+            : "the \(origin.count) operations contradict each other"
+        let verdict = "\(words), whatever the others did: the history is not linearizable"
+        if PlainVerifier(core: core, others: others, model: model).isContradiction(budget) == true {
+            return "\(verdict) (every order tried)"
+        }
         switch ContradictionVerifier(core: core, open: others, model: model, budget: budget).outcome() {
-        case .contradiction:
-            return "the \(origin.count) operations contradict each other, whatever the others did: the history is not "
-                + "linearizable"
+        case .contradiction: return "\(verdict) (every order tried, other operations that do the same taken together)"
         case .explained: throw .refused("its operations do not contradict each other: there is an order of them")
         case .undecided: throw .undecided("the verifier tries every order, and these are too many for it")
         }

@@ -37,7 +37,9 @@ public enum HistoryReader {
         let hasComments = try input.skipBlanks()
         let beginning = try input.beginning().prefix(1 << 16)
         guard beginning.contains(where: { $0 > 0x20 }) else {
-            throw FormatError(line: 1, "there is no history here; its first line is '\(HyperionFormat.mark) 1 MODEL'")
+            let own = format == nil || format == .hyperion
+            throw FormatError(
+                line: 1, "there is no history here\(own ? "; its first line is '\(HyperionFormat.mark) 1 MODEL'" : "")")
         }
         var found = HistoryFormat.found(in: beginning)
         // Such comments are EDN's.

@@ -90,7 +90,7 @@ public enum Observed<Value: Hashable & Sendable>: Hashable, Sendable {
     case value(Value)
 
     /// Whether the result can have been `actual`.
-    func agrees(with actual: Value) -> Bool {
+    public func agrees(with actual: Value) -> Bool {
         switch self {
         case .unknown: true
         case .value(let value): value == actual

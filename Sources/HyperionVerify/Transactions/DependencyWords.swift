@@ -45,10 +45,15 @@ enum DependencyWords {
                 for later in places(second, .write) where history.operations[later].key == history.operations[write].key
                 {
                     guard let before = version(write), before < version(later) ?? .max else { continue }
-                    let unread = version(later) == nil ? ", which nobody read" : ""
+                    let key = Int(history.operations[write].key)
+                    // The order of both is known by who read the longest list.
+                    let reader = Int(history.owners[Int(history.lists.longestRead[Int(versions.main[key])])])
+                    let isSeen = reader != first && reader != second
+                    let witness = isSeen ? ", as \(history.name(of: reader)) read" : ""
+                    let unread = version(later) == nil ? ", which nobody read" : witness
                     return
-                        "\(one) appended \(element(write)) to \(history.keyName(Int(history.operations[write].key))) "
-                        + "before \(other) appended \(element(later))\(unread)"
+                        "\(one) appended \(element(write)) to \(history.keyName(key)) before \(other) appended "
+                        + "\(element(later))\(unread)"
                 }
             }
             return nil

@@ -72,10 +72,12 @@ extension ListAppendAnalysis {
         let key = Int(history.lists.key[branch])
         let longest = Int(versions.main[key])
         guard Int(versions.shared[branch]) < elements[branch].count else { return }
-        let readers = [branch, longest].map { Int(history.owners[Int(history.lists.longestRead[$0])]) }
-        anomalies.add(.incompatibleOrder, readers) {
-            "\(name(readers[0])) read \(text(branch, elements[branch].count)) of \(keyName(key)), and "
-                + "\(name(readers[1])) read \(text(longest, elements[longest].count)): neither begins with the other"
+        let branches = [branch, longest].sorted { history.lists.longestRead[$0] < history.lists.longestRead[$1] }
+        let readers = branches.map { Int(history.owners[Int(history.lists.longestRead[$0])]) }
+        anomalies.add(.incompatibleOrder, readers[0] == readers[1] ? [readers[0]] : readers) {
+            let texts = branches.map { text($0, elements[$0].count) }
+            return "\(name(readers[0])) read \(texts[0]) of \(keyName(key)), and \(name(readers[1])) read \(texts[1]): "
+                + "neither begins with the other"
         }
     }
 }

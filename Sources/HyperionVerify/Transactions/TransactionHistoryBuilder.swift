@@ -100,11 +100,29 @@ public struct TransactionHistoryBuilder: Sendable {
     mutating func commit(process: Int, _ buffer: TransactionBuffer, line: Int) throws(TransactionHistoryError) {
         try note(buffer, line)
         let transaction = try close(process, .committed, line)
+        try check(transaction, buffer, line)
+        for (place, entry) in zip(history.operationRange(of: transaction), buffer.entries) {
+            let invoked = history.operations[place]
+            if invoked.kind == .write { continue }
+            history.operations[place].kind = .read
+            history.operations[place].value = result(entry, buffer, key: Int(invoked.key), place)
+        }
+    }
+
+    /// Throws unless these are the operations of the transaction that the process has open, if it has one.
+    func checkOpen(_ process: Int, _ buffer: TransactionBuffer, line: Int) throws(TransactionHistoryError) {
+        if let transaction = open[process] { try check(Int(transaction), buffer, line) }
+    }
+
+    /// Throws unless the operations are those that were invoked.
+    private func check(
+        _ transaction: Int, _ buffer: TransactionBuffer, _ line: Int
+    ) throws(TransactionHistoryError) {
         let range = history.operationRange(of: transaction)
         guard range.count == buffer.entries.count else {
             throw TransactionHistoryError(
                 line: line,
-                description: "\(buffer.entries.count) operations commit where \(range.count) were invoked "
+                description: "\(buffer.entries.count) operations end where \(range.count) were invoked "
                     + "(line \(history.lines[transaction])); write the same ones, with their results")
         }
         for (place, entry) in zip(range, buffer.entries) {
@@ -118,9 +136,6 @@ public struct TransactionHistoryBuilder: Sendable {
                     description: "operation \(place - range.lowerBound + 1) is not the one that was invoked "
                         + "(line \(history.lines[transaction])); write the same one, with its result")
             }
-            if isWrite { continue }
-            history.operations[place].kind = .read
-            history.operations[place].value = result(entry, buffer, key: Int(invoked.key), place)
         }
     }
 

@@ -182,15 +182,7 @@ private struct TransactionLogReader {
         if let function = event.function, function.kind != .keyword("txn") {
             throw function.error("'\(function.text)' is no transaction; write ':f :txn'")
         }
-        do throws(TransactionHistoryError) {
-            switch type {
-            case "fail": return try builder.abort(process: process, line: open.line)
-            case "info": return try builder.leaveOpen(process: process, line: open.line)
-            default: break
-            }
-        } catch {
-            throw FormatError(line: open.line, column: open.column, error.description)
-        }
+        guard type != "fail", type != "info" else { return try end(event, type, process, open) }
         guard type == "invoke" || type == "ok" else {
             throw (event.type ?? open).error("unknown event ':\(type)'; write :invoke, :ok, :fail or :info")
         }
@@ -209,6 +201,29 @@ private struct TransactionLogReader {
                 try builder.invoke(process: process, buffer, line: open.line)
             } else {
                 try builder.commit(process: process, buffer, line: open.line)
+            }
+        } catch {
+            throw FormatError(line: open.line, column: open.column, error.description)
+        }
+    }
+
+    /// It failed, or nobody knows: then it may have a reason in the place of its operations.
+    private mutating func end(
+        _ event: Event, _ type: String, _ process: Int, _ open: Token
+    ) throws(FormatError) {
+        var hasOperations = event.isRead
+        if let value = event.value, let before = event.beforeValue, !event.isRead {
+            let after = tokenizer
+            tokenizer = before
+            hasOperations = (try? operations(value)) != nil
+            tokenizer = after
+        }
+        do throws(TransactionHistoryError) {
+            if hasOperations, !buffer.entries.isEmpty { try builder.checkOpen(process, buffer, line: open.line) }
+            if type == "fail" {
+                try builder.abort(process: process, line: open.line)
+            } else {
+                try builder.leaveOpen(process: process, line: open.line)
             }
         } catch {
             throw FormatError(line: open.line, column: open.column, error.description)

@@ -17,6 +17,12 @@ struct FileOwners {
     }
 
     mutating func write(_ path: String, option: String) throws(ArgumentError) {
+        // As an input it is a stream. Beside what the command prints there it would be no file of its own.
+        guard path != "-" else {
+            throw ArgumentError(
+                message: "--\(option): '-' is no file; write /dev/stdout, or ./- for a file of that name",
+                command: command)
+        }
         guard let file = FileIdentity(output: path) else { return }
         if let owner = owners[file] {
             throw ArgumentError(

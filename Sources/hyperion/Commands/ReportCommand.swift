@@ -57,7 +57,7 @@ enum ReportCommand {
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             return ParsedArguments.folder(from: path)
         }
-        let parent = (path as NSString).deletingLastPathComponent
+        let parent = PathName.parent(of: path)
         let folder = parent.isEmpty ? "." : parent
         let owner = "\(folder)/\(ReportFolder.resultFile)"
         // By contents, so that a copy or a link of the same result is no stranger.

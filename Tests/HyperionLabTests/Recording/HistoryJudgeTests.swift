@@ -78,6 +78,27 @@ private func recordedPass(_ picture: String, slack: UInt64 = 0, torn: Int = 0) t
     @Test func aTornValueIsAVerdictOfItsOwn() throws {
         #expect(try outcome("[w1]  [r!]", torn: 1).outcome == .torn)
         #expect(try outcome("[w1] [w2] [r1] [r!]", torn: 1).outcome == .violated)
+        // In the log it is a value that nobody wrote.
+        let log = try checked(try recordedPass("[w1]  [r!]", torn: 1))
+        #expect(log.outcome == "violated" && log.text.contains("\"torn\""), "\(log.text)")
+    }
+
+    @Test func aTornValueIsShown() throws {
+        var pass = try recordedPass("  [w1]  [r!]", torn: 1)
+        let stamp = ValueStamp(writer: 3, pass: 0, number: 24).bits
+        pass.header.torn = [
+            RecordedPass.Torn(
+                thread: 1, witness: 0, begin: 1000, end: 1064, length: 64, start: "ab%00", stamp: stamp),
+            RecordedPass.Torn(thread: 0, witness: 0, begin: 2, end: 4, length: 1, start: "a", stamp: nil),
+        ]
+        let torn = try #require(HistoryJudge().verdict(on: pass).tornReads)
+        #expect(torn.map(\.claim) == ["3.24", nil] && torn.map(\.begin) == [998, 0] && torn.map(\.key) == ["k", "k"])
+        #expect(
+            torn.map(ReportModel.sentence) == [
+                "thread 2 read 64 bytes of key k, 998 ns to 1.06 µs after the history's beginning: the value begins as "
+                    + "3.24, whose checksum is another",
+                "thread 1 read 1 byte of key k, 0 ns to 2.00 ns after the history's beginning: the value begins with no stamp",
+            ], "\(torn.map(ReportModel.sentence))")
     }
 
     /// Where counters may differ, an order that they cannot show is not claimed.

@@ -47,6 +47,17 @@ import Testing
     }
 
     /// Whatever words two values are put together from, and though their bytes behind the stamp are the same.
+    @Test func whatATornValueClaimsToBe() {
+        var value = [UInt8](repeating: 65, count: 20)
+        let stamp = ValueStamp(writer: 2, pass: 1, number: 77).bits
+        value.withUnsafeMutableBytes { StampedValue.write(stamp, to: $0.baseAddress!, count: 20) }
+        value[19] ^= 1
+        value.withUnsafeBytes { #expect(StampedValue.stamp(of: $0.baseAddress!, count: 20) == nil) }
+        #expect(value.withUnsafeBytes { StampedValue.spelledStamp($0) } == stamp)
+        #expect(value[..<9].withUnsafeBytes { StampedValue.spelledStamp($0) } == nil)
+        #expect([UInt8](repeating: 32, count: 20).withUnsafeBytes { StampedValue.spelledStamp($0) } == nil)
+    }
+
     @Test func partsOfTwoValuesAreTorn() {
         let one = value(ValueStamp(writer: 1, pass: 1, number: 1).bits, 64)
         let other = value(ValueStamp(writer: 1, pass: 1, number: 2).bits, 64)

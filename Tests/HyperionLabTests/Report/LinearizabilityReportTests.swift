@@ -56,6 +56,7 @@ import Testing
         #expect(text.contains("`std-unordered-map` **WRONG** | mixed | **✗ NOT LINEARIZABLE** |"))
         #expect(text.contains("thread 1  write of 1.2  ├"))
         #expect(text.contains("allows offsets of -80 to 90 ns"))
+        #expect(text.contains("\n\n" + ReportModel.operationLegend))
         let order = try ["## Linearizability", "## Comparison"].map { try #require(text.firstRange(of: $0)).lowerBound }
         #expect(order[0] < order[1])
         #expect(!MarkdownReport.text(ResultFixture.result()).contains("Linearizab"))
@@ -67,6 +68,27 @@ import Testing
         #expect(text.contains("verified: hyperion in mixed: linearizable, 4,500,000 operations on 40 witness keys"))
         #expect(text.contains("WRONG: std-unordered-map in mixed: 25 torn values read"))
         #expect(!TerminalTable.text(ResultFixture.result()).contains("linearizable"))
+    }
+
+    /// Each pass has keys of its own, and stops to judge at the eighth.
+    @Test func keysOfSeveralPassesAreNotAdded() {
+        func faults(_ keys: [Int]) -> [String] {
+            var result = result(.violated)
+            for (number, sample) in result.samples.enumerated() where sample.engine == "std-unordered-map" {
+                result.samples[number].recordings = keys.map { count in
+                    var recording = sample.recordings![0]
+                    recording.verdict?.violatedKeys = count
+                    if count == 0 { recording.verdict?.outcome = .linearizable }
+                    return recording
+                }
+            }
+            return ReportModel(result).linearizabilityFaults
+        }
+        let start = "std-unordered-map in mixed: not linearizable ("
+        let passes = ResultFixture.result().samples.count { $0.engine == "std-unordered-map" }
+        #expect(faults([2, 0]) == [start + "2 keys violated in one pass; \(passes) passes have violations)"])
+        #expect(
+            faults([1, 8]) == [start + "at least 8 keys violated in one pass; \(2 * passes) passes have violations)"])
     }
 
     @Test func resultsKeepItAndOlderOnesHaveNone() throws {

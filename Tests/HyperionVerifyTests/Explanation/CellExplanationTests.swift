@@ -21,7 +21,7 @@ import Testing
                 #"0 invoke put "k" "1""#, "0 ok", #"0 invoke put "k" "2""#, "0 ok", #"1 invoke get "other""#,
                 #"1 ok """#, #"1 invoke get "k""#, #"1 ok "1""#,
             ],
-            #"get k = "1" by process 1 (line 8) began after "2" had been put (line 5), and "1" was there only before that"#
+            #"get k = "1" by process 1 (line 8) began after "2" had been put (line 5), and "1" can only have been there before that"#
         ),
         (
             "key-value",
@@ -29,12 +29,12 @@ import Testing
                 #"0 invoke put "k" "1""#, "0 ok", #"0 invoke delete "k""#, "0 ok", #"1 invoke get "k""#, #"1 ok "1""#,
             ],
             #"get k = "1" by process 1 (line 6) began after the key had been deleted (line 5), "#
-                + #"and "1" was there only before that"#
+                + #"and "1" can only have been there before that"#
         ),
         (
             "key-value", [#"0 invoke put "k" "1""#, "0 ok", #"1 invoke get "k""#, #"1 ok """#],
             #"get k = "" by process 1 (line 4) began after "1" had been put (line 3), "#
-                + "and the key was empty only before that"
+                + "and the key can only have been empty before that"
         ),
         (
             "key-value",
@@ -44,6 +44,40 @@ import Testing
             ],
             #"get k = "b;" by process 2 (line 5) began after "a;" had been appended (line 3), which is not in it, "#
                 + "and nothing can have replaced the value since"
+        ),
+    ]
+
+    private static let registers: [Case] = [
+        (
+            "cas-register", ["0 invoke write 4", "0 ok", "1 invoke cas 4 2", "1 ok false"],
+            "compare-and-set from 4 to 2 that found another value by process 1 (line 4) began after the write of 4 by "
+                + "process 0 (line 2) had ended, and nothing can have replaced 4 by its end"
+        ),
+        (
+            "cas-register initial=0", ["1 invoke cas 0 2", "1 ok false", "0 invoke write 4"],
+            "compare-and-set from 0 to 2 that found another value by process 1 (line 2) can have found nothing but 0, which "
+                + "was there at first and cannot have been replaced by its end"
+        ),
+        (
+            "keyed-register initial=0",
+            [#"0 invoke write "x" 1"#, "0 ok", #"1 invoke read "x""#, "1 ok 0", #"1 invoke read "y""#, "1 ok 0"],
+            "register x: read of 0 by process 1 (line 4) began after 1 had been written and acknowledged (line 3), and 0 was "
+                + "there only before that"
+        ),
+        (
+            "multi-register initial=0",
+            [#"0 invoke txn write "x" 2 write "y" 2"#, "0 ok", #"1 invoke txn read "y""#, "1 ok 0"],
+            "register y: read of 0 by process 1 (line 4) began after 2 had been written and acknowledged (line 3), and 0 was "
+                + "there only before that"
+        ),
+        (
+            "multi-register initial=0",
+            [
+                #"0 invoke txn write "x" 1 write "y" 1"#, "0 ok", #"0 invoke txn write "x" 2 write "y" 2"#,
+                #"1 invoke txn read "x" read "y""#, "1 ok 2 1", "0 ok",
+            ],
+            "read x = 2, read y = 1 by process 1 (line 5) found x = 2, which process 0 (line 4) wrote at one moment with "
+                + "y = 2, and 1 can only have been in y before that"
         ),
     ]
 
@@ -156,7 +190,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: keyValue + set + mutex + counter)
+    @Test(arguments: keyValue + registers + set + mutex + counter)
     func words(_ model: String, _ lines: [String], _ expected: String) throws {
         #expect(try ContainerExplanationTests.sentence(model, lines) == expected)
     }

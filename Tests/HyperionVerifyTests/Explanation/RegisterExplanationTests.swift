@@ -69,13 +69,13 @@ import Testing
             """,
             "read of 1 by process 2 began after 2 had been written and acknowledged, and 1 was there only before that"
         ),
-        // Of no such kind: what it found is not known, only what it did not find.
+        // What it found is not known, only what it did not find.
         (
             """
             [w1 ]  [c1:2! ]
             """,
-            "no order explains these 2 operations together: write of 1 by process 1; "
-                + "compare-and-set from 1 to 2 that found another value by process 1"
+            "compare-and-set from 1 to 2 that found another value by process 1 began after the write of 1 by process 1 had "
+                + "ended, and nothing can have replaced 1 by its end"
         ),
     ])
     func words(_ picture: String, _ expected: String) throws {

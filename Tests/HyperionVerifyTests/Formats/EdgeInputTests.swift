@@ -30,6 +30,83 @@ import Testing
         }
     }
 
+    // MARK: Ends of other operations
+
+    /// They were taken for the end of the open one, and its effect was lost.
+    @Test(arguments: [
+        ["INFO jepsen.util - 1 :invoke :cas [1 2]", "INFO jepsen.util - 1 :fail :read :timed-out"],
+        ["INFO jepsen.util - 0 :invoke :read nil", "INFO jepsen.util - 0 :info :write 7"],
+        ["INFO jepsen.util - 0 :invoke :write 3", "INFO jepsen.util - 0 :fail :write 4"],
+        [
+            "{:process 0, :type :invoke, :f :write, :value 1}", "{:process 0, :type :fail, :f :read, :value nil}",
+        ],
+        ["{:process 0, :type :invoke, :f :write, :value 1}", "{:process 0, :type :info, :f :write, :value 2}"],
+        [
+            #"{:process 0, :type :invoke, :f :put, :key "a", :value "1"}"#,
+            #"{:process 0, :type :fail, :f :get, :key "b", :value nil}"#,
+        ],
+        [
+            "{:process 0, :type :invoke, :f :txn, :value [[:append :x 1]]}",
+            "{:process 0, :type :fail, :f :txn, :value [[:append :x 2]]}",
+        ],
+        [
+            "{:process 0, :type :invoke, :value [[:append :x 1]], :f :txn}",
+            "{:process 0, :type :info, :value [[:append :x 1] [:r :x nil]], :f :txn}",
+        ],
+    ])
+    func anotherOperationsEnd(_ lines: [String]) {
+        do throws(FormatError) {
+            _ = try read(Array(lines.joined(separator: "\n").utf8))
+            Issue.record("accepted: \(lines)")
+        } catch {
+            #expect(
+                error.line == 2 && error.message.contains("repeat") || error.message.contains("write the same"),
+                "\(error)")
+        }
+    }
+
+    /// A reason may stand where the value stood.
+    @Test(arguments: [
+        ["INFO jepsen.util - 1 :invoke :cas [1 2]", "INFO jepsen.util - 1 :fail :cas :timed-out"],
+        ["INFO jepsen.util - 1 :invoke :write 1", "INFO jepsen.util - 1 :info :write :timed-out"],
+        [
+            "{:process 0, :type :invoke, :f :write, :value 1}",
+            "{:process 0, :type :info, :f :write, :value :timed-out}",
+        ],
+        ["{:process 0, :type :invoke, :f :write, :value 1}", "{:process 0, :type :fail, :error [:x]}"],
+        [
+            "{:process 0, :type :invoke, :value [[:append :x 1]], :f :txn}",
+            "{:process 0, :type :info, :value :timed-out, :f :txn}",
+        ],
+        [
+            "{:process 0, :type :invoke, :f :txn, :value [[:append :x 1] [:r :y nil]]}",
+            "{:process 0, :type :info, :f :txn, :value [[:append :x 1] [:r :y [4]]]}",
+        ],
+    ])
+    func anEndWithAReason(_ lines: [String]) throws {
+        let judged = try read(Array(lines.joined(separator: "\n").utf8))
+        #expect(judged.operations == 1 && judged.completed == 0 && judged.outcome == .holds)
+    }
+
+    /// What an insertion returns was passed over: one that was refused counted as done.
+    @Test func refusedInsertions() throws {
+        func judged(_ result: String) throws(FormatError) -> JudgedHistory {
+            try read(Array("# queue\n[1] call offer(7)\n[1] return\(result)\n[2] call poll()\n[2] return 7\n".utf8))
+        }
+        for result in ["", " true", " 7", " nil", " void"] {
+            #expect(try judged(result).outcome == .holds, "\(result)")
+        }
+        for result in [" false", " 8", " full"] {
+            do throws(FormatError) {
+                _ = try judged(result)
+                Issue.record("accepted: \(result)")
+            } catch {
+                #expect(
+                    error.line == 3 && error.message.contains("leave out an insertion that was refused"), "\(error)")
+            }
+        }
+    }
+
     // MARK: Before the first line
 
     @Test(

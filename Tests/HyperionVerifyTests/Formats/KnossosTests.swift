@@ -46,6 +46,19 @@ import Testing
         }
     }
 
+    /// Tags, of the whole map and of a value.
+    @Test func tagsMeanNothing() throws {
+        let text = """
+            #jepsen.history.Op{:index 0, :type :invoke, :process 0, :f :write, :value #jepsen.independent.KV [1 3]}
+            #jepsen.history.Op{:index 1, :type :ok, :process 0, :f :write, :value #jepsen.independent.KV [1 3]}
+            """
+        for text in [text, "; a comment\n" + text] {
+            let judged = try HistoryReader.read(HistoryInput(Array(text.utf8))).judged(
+                budget: Budget(), evidence: false)
+            #expect(judged.format == .knossos && judged.model == "keyed-register" && judged.operations == 1)
+        }
+    }
+
     @Test func nestingDoesNoHarm() {
         let deep = Array("{:process ".utf8) + [UInt8](repeating: UInt8(ascii: "["), count: 300_000)
         #expect(throws: FormatError.self) { try KnossosEDN.parse(deep) }

@@ -56,6 +56,42 @@ import Testing
     @Test(arguments: EveryModel.allCases)
     func evidenceIsConfirmed(_ model: EveryModel) throws { try model.accept(Confirm()) }
 
+    /// Of models with few states every order can be tried; what that finds is what brute force finds.
+    private struct Plain: GeneratorVisitor {
+        func visit<M: TextModel>(_ generator: RandomHistory<M>, _ name: String) throws {
+            let seed = TestRandom.seed(of: "everyOrderTried")
+            var random = TestRandom(seed: seed)
+            var (contradictions, unsettled) = (0, 0)
+            for number in 0..<(300 * TestEffort.factor) {
+                let calls = try generator.make(&random, operations: 2 + random.below(5)).calls
+                let isCore = calls.map { !$0.isOpen && random.below(4) > 0 }
+                let opened = calls.indices.map { isCore[$0] ? calls[$0] : calls[$0].opened }
+                let verifier = PlainVerifier(
+                    core: opened.filter { !$0.isOpen }, others: opened.filter(\.isOpen), model: generator.model)
+                switch verifier.isContradiction(Budget(time: .seconds(10))) {
+                case true?:
+                    contradictions += 1
+                    guard !BruteForce.isLinearizable(opened, model: generator.model) else {
+                        Issue.record("no contradiction: \(name), history \(number) of seed \(seed): \(opened)")
+                        return
+                    }
+                case false?: Issue.record("only brute force may know that")
+                case nil: unsettled += BruteForce.isLinearizable(opened, model: generator.model) ? 0 : 1
+                }
+            }
+            print("\(name): \(contradictions) contradictions, \(unsettled) not settled")
+            // Of objects with states without end nothing is tried; of keys only where nothing is appended.
+            switch name {
+            case "queue", "stack", "priorityQueue", "counter": #expect(contradictions == 0, "\(name)")
+            case "keyValue": break
+            default: #expect(contradictions > 20, "\(name)")
+            }
+        }
+    }
+
+    @Test(arguments: EveryModel.allCases)
+    func everyOrderTried(_ model: EveryModel) throws { try model.accept(Plain()) }
+
     /// A line less, two lines exchanged, or a number changed by one; never in the first line. nil: nothing is changed.
     private static func damaged(_ text: String, _ random: inout TestRandom) -> String? {
         var lines = text.split(separator: "\n").map(String.init)

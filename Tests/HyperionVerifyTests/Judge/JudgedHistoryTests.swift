@@ -58,7 +58,7 @@ import Testing
         try builder.invoke(process: 30, .get(key: "b", .unknown), line: 50)
         try builder.complete(process: 30, .get(key: "b", .value("no such value")), line: 51)
         let history = TypedHistory(.hyperion, KeyValue(), builder.finish())
-        let judged = history.judged(budget: Budget(time: .milliseconds(1)), evidence: false)
+        let judged = history.judged(budget: Budget(time: .milliseconds(300)), evidence: false)
         #expect(judged.outcome == .undecided && judged.violation == nil && judged.certificate == nil)
         #expect(judged.parts.map(\.name) == ["a", "b"] && judged.parts.map(\.outcome) == [.holds, .undecided])
         let region = try #require(judged.undecided.first)

@@ -36,8 +36,9 @@ import Testing
             2: [a+2,b+2  ]
             3:  [a:1.2,b:2.1 ]
             """, [.g0],
-            "T1 (process 1) appended 1 to a before T2 (process 2) appended 2; T2 (process 2) appended 2 to b before "
-                + "T1 (process 1) appended 1: each of these 2 transactions would have to come before the others")
+            "T1 (process 1) appended 1 to a before T2 (process 2) appended 2, as T3 (process 3) read; T2 (process 2) "
+                + "appended 2 to b before T1 (process 1) appended 1, as T3 (process 3) read: each of these 2 transactions would have to come before the others"
+        )
     }
 
     @Test func g1a() throws {
@@ -148,7 +149,23 @@ import Testing
             3: [a:1.2 ]
             4: [a:2   ]
             """, [.incompatibleOrder],
-            "T4 (process 4) read [2] of a, and T3 (process 3) read [1 2]: neither begins with the other")
+            "T3 (process 3) read [1 2] of a, and T4 (process 4) read [2]: neither begins with the other")
+    }
+
+    /// It is listed once.
+    @Test func incompatibleReadsOfOneTransaction() throws {
+        let history = try TransactionLog.parse(
+            Array(
+                """
+                {:process 0, :type :invoke, :f :txn, :value [[:append :x 1]]}
+                {:process 0, :type :ok, :f :txn, :value [[:append :x 1]]}
+                {:process 1, :type :invoke, :f :txn, :value [[:r :x nil] [:r :x nil]]}
+                {:process 1, :type :ok, :f :txn, :value [[:r :x [1]] [:r :x [9]]]}
+                """.utf8))
+        let report = Transactions.check(history, level: .strictSerializable)
+        let found = try #require(report.anomalies.first { $0.name == .incompatibleOrder })
+        #expect(found.transactions == [1])
+        #expect(found.words.contains("read [1] of :x, and") && found.words.contains("read [9]"), "\(found.words)")
     }
 
     /// A transaction's own appends out of order are no cycle between transactions.

@@ -49,7 +49,9 @@ public enum CheckPage {
         switch judged.outcome {
         case .holds: "This history is \(judged.property)"
         case .violated: "This history is not \(judged.property): \(judged.violation?.sentence ?? "")"
-        case .undecided: "Undecided: the budget ended first"
+        case .undecided:
+            judged.undecided.first.map { "Undecided: the \($0.exhausted.rawValue) ended first" }
+                ?? "Undecided: the budget ended first"
         }
     }
 
@@ -62,22 +64,35 @@ public enum CheckPage {
                 "\(Format.count(judged.operations)): \(Format.count(judged.completed)) completed, "
                     + "\(Format.count(judged.open)) without a known end, \(Format.count(judged.failed)) failed"
             ),
-            ("processes", Format.count(judged.processes)), ("time", Format.nanoseconds(seconds * 1e9)),
+            ("processes", Format.count(judged.processes)), ("judged by", methods(judged)),
+            ("time", Format.nanoseconds(seconds * 1e9)),
         ]
     }
 
+    private static func methods(_ judged: JudgedHistory) -> String {
+        var methods: [String] = []
+        for part in judged.parts where !methods.contains(part.method) { methods.append(part.method) }
+        return methods.isEmpty ? "nothing" : methods.joined(separator: ", ")
+    }
+
     private static func violation(_ violation: Violation, isTransactions: Bool) -> [String] {
-        let minimal = violation.isMinimal ? ", and none of them can be left out" : ""
-        let noun = isTransactions ? "transactions" : "operations"
+        let count = violation.operations.count + violation.omittedOperations
+        let minimal = violation.isMinimal && count > 1 ? ", and none of them can be left out" : ""
+        let noun = (isTransactions ? "transaction" : "operation") + (count == 1 ? "" : "s")
         let premise = violation.premise.map { "\($0.prefix(1).uppercased())\($0.dropFirst())" }
         let beginning = premise.map { Markdown.escape($0) + ". From there on: " } ?? ""
         var lines = [
             "## What contradicts itself", "",
             beginning
-                + "These \(noun) cannot have happened as the history says, whatever the others did\(minimal):", "",
+                + "\(count == 1 ? "This" : "These") \(noun) cannot have happened as the history says, whatever the others "
+                + "did\(minimal):", "",
         ]
         lines += list(violation.operations, omitted: violation.omittedOperations)
-        lines += ["", Markdown.image("Timeline", file: "timeline.svg")] + note(violation.picture)
+        lines += ["", Markdown.image("Timeline", file: "timeline.svg")] + note(violation.picture, isTransactions)
+        lines += [
+            "Orange: they contradict each other; blue: others around them. A row is a process, and only the order of the ends "
+                + "of bars means anything: a bar that is open to the right has no known end.", "",
+        ]
         if !violation.order.isEmpty {
             lines += ["", "## The longest order", ""]
             lines += [
@@ -92,7 +107,9 @@ public enum CheckPage {
                 })
         }
         if !violation.candidates.isEmpty {
-            lines += ["", "## What could come next", ""]
+            let heading =
+                violation.order.isEmpty && count > 1 ? "Why none of them can come first" : "What could come next"
+            lines += ["", "## \(heading)", ""]
             lines += Markdown.table(
                 ["operation", "what it would contradict"], left: nil,
                 rows: violation.candidates.prefix(listLimit).map {
@@ -146,11 +163,12 @@ public enum CheckPage {
             + (more > 0 ? ["- … and \(Format.count(more)) more"] : [])
     }
 
-    private static func note(_ picture: HistoryPicture) -> [String] {
+    private static func note(_ picture: HistoryPicture, _ isTransactions: Bool = false) -> [String] {
         guard picture.omitted > 0 else { return [""] }
         let contradicting = Format.count(picture.omittedCore)
         let core = picture.omittedCore > 0 ? ", of which \(contradicting) contradict these" : ""
-        return ["", "\(Format.count(picture.omitted, "other operation")) not shown\(core).", ""]
+        let noun = isTransactions ? "other transaction" : "other operation"
+        return ["", "\(Format.count(picture.omitted, noun)) not shown\(core).", ""]
     }
 }
 

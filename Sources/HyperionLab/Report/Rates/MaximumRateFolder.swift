@@ -36,7 +36,7 @@ public enum MaximumRateFolder {
     ) throws(ReportError) -> (folder: String, result: MaximumRateSearch.Result) {
         let file = file(of: path)
         let result = try read(file)
-        let parent = (file as NSString).deletingLastPathComponent
+        let parent = PathName.parent(of: file)
         let folder = output ?? (parent.isEmpty ? "." : parent)
         try write(result, to: folder)
         return (folder, result)

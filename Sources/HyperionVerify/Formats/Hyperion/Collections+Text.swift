@@ -41,9 +41,10 @@ extension Container: TextModel {
         return ResultText.optional(result.first, none: "empty").map(Operation.remove)
     }
 
-    /// From what was inserted first to what was inserted last, or from the largest to the smallest.
+    /// From what was inserted first to what was inserted last, of a priority queue from what comes out first.
     public func describe(state: [Int]) -> String {
         if state.isEmpty { return "it is empty" }
+        let state = discipline == .priorityQueue ? state.reversed() : state
         let shown = state.prefix(8).map(String.init).joined(separator: ", ")
         return "it contains \(shown)\(state.count > 8 ? ", … (\(state.count))" : "")"
     }

@@ -52,7 +52,7 @@ extension KeyedRegister: TextModel {
                 invocation: entry.invocation, response: entry.response, outcome: outcome,
                 invocationLine: Int(entry.invocationLine), responseLine: Int(entry.responseLine))
         }
-        return register.explanation(counterexample, of: History(ordered: ofKey))
+        return register.explanation(counterexample, of: History(ordered: ofKey)).map { "register \(key): \($0)" }
     }
 
     public func standIns(for open: [Operation], observed: [Operation]) -> [Operation] {

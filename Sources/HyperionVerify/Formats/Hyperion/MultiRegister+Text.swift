@@ -58,6 +58,10 @@ extension MultiRegister: TextModel {
         return rest.isEmpty ? Operation(accesses) : nil
     }
 
+    public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? {
+        MultiRegisterExplanation.words(counterexample, of: history, model: self)
+    }
+
     public func describe(state: [ByteText: Int]) -> String {
         if state.isEmpty { return "no register has been written" }
         return state.sorted { $0.key < $1.key }.map { "\($0.key) holds \($0.value)" }.joined(separator: ", ")

@@ -55,6 +55,7 @@ extension Register: TextModel {
 
     public func explanation(_ counterexample: Counterexample, of history: History<Operation>) -> String? {
         CellExplanation.words(counterexample, in: history.operations, model: self)
+            ?? FailedCompareAndSet.words(counterexample, in: history.operations, model: self)
     }
 
     /// Values that nobody looks for are all alike.

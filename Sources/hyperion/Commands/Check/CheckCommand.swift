@@ -54,7 +54,8 @@ enum CheckCommand {
     private static func judge(_ path: String, _ asked: CheckArguments) -> CheckedFile {
         let begin = ContinuousClock.now
         var file = CheckedFile(path: path)
-        switch read(path, asked, deadline: begin + asked.time) {
+        let progress = HistorySource.Progress()
+        switch read(path, asked, deadline: begin + asked.time, progress) {
         case .failure(let reason): file.result = .unreadable(reason)
         case .error(let error): file.result = error.exhausted == nil ? .wrong(error) : .tooLarge(error)
         case .history(let history):
@@ -64,7 +65,9 @@ enum CheckCommand {
             }
             let budget = Budget(time: begin + asked.time - .now, memoryBytes: asked.memoryBytes)
             let evidence = asked.certificate != nil || asked.counterexample != nil
-            file.result = .judged(history.judged(budget: budget, evidence: evidence))
+            let judged = history.judged(budget: budget, evidence: evidence)
+            file.result = .judged(judged)
+            file.mayBeCut = progress.endsWithinLine && judged.outcome == .violated && judged.format.canBeCutUnseen
             if asked.hasTimeline || asked.html != nil {
                 file.picture = history.picture(limit: timelineLength)
                 file.hasTimeline = asked.hasTimeline
@@ -88,10 +91,11 @@ enum CheckCommand {
     }
 
     private static func read(
-        _ path: String, _ asked: CheckArguments, deadline: ContinuousClock.Instant
+        _ path: String, _ asked: CheckArguments, deadline: ContinuousClock.Instant,
+        _ progress: HistorySource.Progress = HistorySource.Progress()
     ) -> Reading {
         do throws(HistorySource.Failure) {
-            let input = try HistorySource.open(path, asked, deadline: deadline)
+            let input = try HistorySource.open(path, asked, deadline: deadline, progress)
             do throws(FormatError) {
                 return .history(
                     try HistoryReader.read(

@@ -11,10 +11,13 @@ struct CheckJSON: Encodable {
 
     struct Entry: Encodable {
         var file: String
-        /// `linearizable`, `not linearizable`, `undecided` or `wrong input`.
+        /// `linearizable`, `not linearizable`, of transactions `serializable`, `not serializable` and so on; `undecided` or
+        /// `wrong input`.
         var verdict: String
         var seconds: Double
         var error: Problem?
+        /// What may make the verdict a wrong one.
+        var warning: String?
         var format: String?
         var model: String?
         var setting: String?
@@ -49,6 +52,8 @@ struct CheckJSON: Encodable {
         /// What the object is before them, if that matters.
         var premise: String?
         var operations: [String]
+        /// The same, piece by piece.
+        var core: [Operation]
         /// How many more there are.
         var omittedOperations: Int
         var isMinimal: Bool
@@ -56,6 +61,15 @@ struct CheckJSON: Encodable {
         /// How many come before those in it.
         var omittedOrder: Int
         var candidates: [[String: String]]
+    }
+
+    struct Operation: Encodable {
+        var process: Int
+        /// What it did and found.
+        var operation: String
+        /// Of the file, where it was invoked and where it ended; nil: there is none.
+        var firstLine: Int?
+        var lastLine: Int?
     }
 
     struct Region: Encodable {
@@ -114,6 +128,7 @@ extension CheckJSON.Entry {
             error = CheckJSON.Problem(line: wrong.line, column: wrong.column, message: wrong.message)
         case .judged(let judged):
             verdict = CheckText.verdict(judged)
+            warning = file.mayBeCut ? CheckedFile.cutWarning : nil
             (format, model, setting) = (judged.format.rawValue, judged.model, judged.setting)
             (operations, failed, open, processes) = (judged.operations, judged.failed, judged.open, judged.processes)
             parts = judged.parts.map {
@@ -124,7 +139,13 @@ extension CheckJSON.Entry {
             violation = judged.violation.map { violation in
                 CheckJSON.Contradiction(
                     part: violation.part, sentence: violation.sentence, premise: violation.premise,
-                    operations: violation.operations, omittedOperations: violation.omittedOperations,
+                    operations: violation.operations,
+                    core: violation.picture.bars.filter(\.isCore).map { bar in
+                        CheckJSON.Operation(
+                            process: bar.process, operation: bar.text,
+                            firstLine: bar.lines.first > 0 ? bar.lines.first : nil,
+                            lastLine: bar.lines.last > 0 ? bar.lines.last : nil)
+                    }, omittedOperations: violation.omittedOperations,
                     isMinimal: violation.isMinimal, order: violation.order,
                     omittedOrder: violation.omittedOrder,
                     candidates: violation.candidates.map { ["operation": $0.operation, "reason": $0.reason] })

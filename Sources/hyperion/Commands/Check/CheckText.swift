@@ -5,6 +5,8 @@ import HyperionVerify
 enum CheckText {
     /// Parts and operations that are listed; more are counted.
     private static let listLimit = 20
+    /// `not strict-serializable`, and two blanks.
+    private static let verdictWidth = 25
 
     /// `linearizable`, `not linearizable`, `undecided`.
     static func verdict(_ judged: JudgedHistory) -> String {
@@ -18,7 +20,7 @@ enum CheckText {
     /// A line of a batch.
     static func line(_ file: CheckedFile) -> String {
         func padded(_ verdict: String) -> String {
-            verdict + String(repeating: " ", count: max(18 - verdict.count, 1)) + Format.printable(file.path)
+            verdict + String(repeating: " ", count: max(verdictWidth - verdict.count, 1)) + Format.printable(file.path)
         }
         switch file.result {
         case .wrong, .unreadable: return padded("wrong input") + "\n"
@@ -127,7 +129,8 @@ enum CheckText {
         let count = violation.operations.count + violation.omittedOperations
         let minimal =
             violation.isMinimal
-            ? count == 1 ? "" : ", and none of them can be left out" : "; the budget ended before fewer were found"
+            ? count == 1 ? "" : ", and none of them can be left out"
+            : "; a tenth of the time allowed did not suffice to find fewer"
         let subject =
             count == 1
             ? "This operation contradicts all that can have come before"
@@ -144,7 +147,7 @@ enum CheckText {
         if !violation.candidates.isEmpty {
             lines.append("")
             if violation.order.isEmpty {
-                lines.append("None of them can come first:")
+                lines.append(count == 1 ? "By then:" : "None of them can come first:")
             } else {
                 lines.append("The longest order of them, with what it needs of the others:")
                 let shown = violation.order.suffix(listLimit)

@@ -13,6 +13,8 @@ struct CheckedFile {
     }
 
     var path: String
+    /// Whether it is a violation of a history that may have lost the end of its last line, and with it a part of a result.
+    var mayBeCut = false
     var result = Result.unreadable("it was not read")
     /// From opening it to the verdict.
     var seconds = 0.0
@@ -36,9 +38,15 @@ struct CheckedFile {
         }
     }
 
+    /// The end of a sentence.
+    static let cutWarning =
+        "the last line has no end: if the history was cut off there, what that line says may be wrong, and the verdict "
+        + "with it"
+
     /// For standard error; nil: there is nothing to complain about.
     var message: String? {
         switch result {
+        case .judged where mayBeCut: "\(path): warning: \(Self.cutWarning)"
         case .judged: nil
         case .wrong(let error): "\(path):\(error)"
         case .unreadable(let reason): "\(path): error: \(reason)"

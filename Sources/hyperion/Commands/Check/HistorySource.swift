@@ -11,16 +11,24 @@ enum HistorySource {
     /// Bytes that are read at once.
     private static let chunk = 1 << 18
 
+    /// What has been read of a history so far.
+    final class Progress {
+        /// Whether its last byte ends no line.
+        fileprivate(set) var endsWithinLine = false
+    }
+
     /// - Parameter deadline: nothing is read after it, so that an endless input ends. One that is silent is waited for
     ///   up to then where the time was said, else as long as it takes.
     static func open(
-        _ path: String, _ asked: CheckArguments, deadline: ContinuousClock.Instant
+        _ path: String, _ asked: CheckArguments, deadline: ContinuousClock.Instant, _ progress: Progress = Progress()
     ) throws(Failure) -> HistoryInput {
         let source = try OpenedFile(path, patience: asked.hasTime ? deadline : nil)
         let memory = asked.memoryBytes
         return HistoryInput(memoryBytes: memory, deadline: deadline) { () throws(FormatError) -> [UInt8] in
             guard ContinuousClock.now < deadline else { throw .outOfTime(line: source.line) }
-            return try source.read(chunk)
+            let bytes = try source.read(chunk)
+            if let last = bytes.last { progress.endsWithinLine = last != UInt8(ascii: "\n") }
+            return bytes
         }
     }
 

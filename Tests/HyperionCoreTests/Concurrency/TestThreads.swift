@@ -2,7 +2,7 @@ import Foundation
 
 @testable import HyperionCore
 
-/// Real threads that begin together.
+/// Real threads that begin together. Tests that start threads are in this folder, which is what runs under ThreadSanitizer.
 enum TestThreads {
     /// Runs `body` in `count` threads at once, and returns when all have ended.
     static func run(_ count: Int, _ body: @escaping @Sendable (_ thread: Int) -> Void) {

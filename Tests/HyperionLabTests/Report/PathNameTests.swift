@@ -1,0 +1,13 @@
+import Testing
+
+@testable import HyperionLab
+
+@Suite struct PathNameTests {
+    @Test(arguments: [
+        ("a", ""), ("", ""), ("~", ""), ("é", ""), ("a/", ""), ("a/b", "a"), ("a//b/", "a"), ("a/b/c", "a/b"),
+        ("/", "/"), ("/a", "/"), ("//a//", "/"), ("/a/b", "/a"), ("./a", "."), ("../a", ".."),
+        // A slash with an accent is one character, and still two names.
+        ("a/\u{301}b", "a"),
+    ])
+    func parents(_ path: String, _ parent: String) { #expect(PathName.parent(of: path) == parent) }
+}
