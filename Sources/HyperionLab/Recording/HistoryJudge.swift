@@ -11,6 +11,8 @@ import HyperionVerify
 /// A write that was answered with no may have happened, at any time after it began, or never; one whose value nobody read
 /// is left out, since an order that does without it is one with it too.
 ///
+/// Where the engine reads all keys of a multi-read at one moment, they are also judged together (`SnapshotJudge`).
+///
 /// Torn values are a verdict of their own. Their reads are left out of what is searched: no write could explain them.
 ///
 /// Thread safety: pure.
@@ -51,16 +53,24 @@ struct HistoryJudge {
             }
             if verdict.violatedKeys == Self.mostViolations { break }
         }
-        if verdict.violatedKeys > 0 {
+        if pass.header.readsBatchesAtOnce { judgeSnapshots(of: pass, &verdict, budget) }
+        if verdict.violatedKeys > 0 || verdict.snapshots?.outcome == .violated {
             verdict.outcome = .violated
         } else if pass.header.tornReads > 0 {
             verdict.outcome = .torn
-        } else if verdict.undecidedKeys > 0 {
+        } else if verdict.undecidedKeys > 0 || verdict.snapshots?.outcome == .undecided {
             verdict.outcome = .undecided
         }
         verdict.tornReads = Self.tornReads(pass)
         verdict.seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
         return verdict
+    }
+
+    private func judgeSnapshots(of pass: RecordedPass, _ verdict: inout LinearizabilityVerdict, _ budget: Budget) {
+        let (snapshots, counterexample) = SnapshotJudge(pass).judged(budget)
+        verdict.snapshots = snapshots
+        // That of a single key is the simpler one.
+        verdict.counterexample = verdict.counterexample ?? counterexample
     }
 
     /// nil: every value was whole.

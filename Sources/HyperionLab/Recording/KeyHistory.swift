@@ -49,7 +49,7 @@ struct KeyHistory {
         let recorded = found.operations.map { pass.operations[places[Int(history.operations[$0].invocationLine) - 1]] }
         let operations = recorded.map { operation in
             LinearizabilityVerdict.Counterexample.Operation(
-                thread: thread(operation), text: text(operation),
+                thread: Self.thread(operation, pass.header), text: text(operation),
                 begin: Double(operation.begin - origin) * pass.header.nanosecondsPerTick,
                 end: Double(operation.end - origin) * pass.header.nanosecondsPerTick)
         }
@@ -58,12 +58,13 @@ struct KeyHistory {
             isMinimal: found.isMinimal)
     }
 
-    private func thread(_ operation: RecordedOperation) -> String {
-        Int(operation.thread) < pass.header.threads ? "thread \(operation.thread + 1)" : "outside of the pass"
+    static func thread(_ operation: RecordedOperation, _ header: RecordedPass.Header) -> String {
+        Int(operation.thread) < header.threads ? "thread \(operation.thread + 1)" : "outside of the pass"
     }
 
     private func actor(_ operation: RecordedOperation) -> String {
-        Int(operation.thread) < pass.header.threads ? "by \(thread(operation))" : thread(operation)
+        let thread = Self.thread(operation, pass.header)
+        return Int(operation.thread) < pass.header.threads ? "by \(thread)" : thread
     }
 
     private func text(_ operation: RecordedOperation) -> String {
@@ -74,8 +75,10 @@ struct KeyHistory {
         }
     }
 
-    private func name(_ value: Int64) -> String {
-        value == RecordedOperation.nothing ? "nothing" : ValueStamp(value).text(inPass: pass.header.pass)
+    private func name(_ value: Int64) -> String { Self.name(value, pass.header) }
+
+    static func name(_ value: Int64, _ header: RecordedPass.Header) -> String {
+        value == RecordedOperation.nothing ? "nothing" : ValueStamp(value).text(inPass: header.pass)
     }
 
     /// What is wrong, in a sentence, for the commonest kinds; else only that it is.

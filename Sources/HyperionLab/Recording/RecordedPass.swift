@@ -30,6 +30,8 @@ struct RecordedPass {
         var torn: [Torn]
         /// Whether the history ends before the pass did.
         var isCut: Bool
+        /// Whether the engine reads all keys of a multi-read at one moment.
+        var readsBatchesAtOnce = false
     }
 
     var header: Header

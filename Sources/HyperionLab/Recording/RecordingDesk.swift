@@ -49,6 +49,11 @@ final class RecordingDesk {
             let name = "\(sample.engine)-\(number).history"
             try HistoryLog.write(pass, to: "\(kept)/\(name)")
             recording.history = "\(Self.keptFolder)/\(name)"
+            if verdict.snapshots?.reads ?? 0 > 0, let text = SnapshotJudge(pass).text {
+                let name = "\(sample.engine)-\(number)-snapshots.history"
+                try AtomicFile.write(Data(text.utf8), to: "\(kept)/\(name)")
+                recording.snapshotHistory = "\(Self.keptFolder)/\(name)"
+            }
             return recording
         }
         return sample
@@ -61,7 +66,7 @@ extension ArmSample {
         var sample = self
         sample.recordings = recordings?.map { recording in
             var recording = recording
-            recording.history = nil
+            (recording.history, recording.snapshotHistory) = (nil, nil)
             return recording
         }
         return sample

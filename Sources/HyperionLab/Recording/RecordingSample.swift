@@ -28,6 +28,8 @@ public struct RecordingSample: Codable, Equatable, Sendable {
     public var tornReads: Int
     /// File of the history, from the report's folder; nil: it was not kept.
     public var history: String?
+    /// The same of its multi-reads, each at one moment; nil: there are none, or it was not kept.
+    public var snapshotHistory: String?
     public var verdict: LinearizabilityVerdict?
 
     /// Throughput with recording over that without; nil: not of this pass.
@@ -80,6 +82,14 @@ public struct LinearizabilityVerdict: Codable, Equatable, Sendable {
         public var claim: String?
     }
 
+    /// Multi-reads as reads of one moment, of engines that promise that.
+    public struct Snapshots: Codable, Equatable, Sendable {
+        public var outcome: Outcome
+        /// Those of at least two of the keys.
+        public var reads: Int
+        public var keys: Int
+    }
+
     public var outcome: Outcome
     /// Keys, and how many of them could not be decided and are violated.
     public var keys: Int
@@ -92,4 +102,6 @@ public struct LinearizabilityVerdict: Codable, Equatable, Sendable {
     public var counterexample: Counterexample?
     /// The first ones of each thread.
     public var tornReads: [TornRead]?
+    /// nil: the engine promises none.
+    public var snapshots: Snapshots?
 }

@@ -33,6 +33,14 @@ extension MarkdownReport {
                 "\(Format.count(cut)) \(cut == 1 ? "history" : "histories") ended before the pass did: the room that "
                     + "`verify` gives was used up.")
         }
+        lines.append("Each key is judged by itself, a multi-read as a read of each of its keys.")
+        for phase in phases {
+            guard let words = ReportModel.snapshotWords(phase) else { continue }
+            let name = model.phaseName(phase.phase)
+            lines.append(
+                "Of \(Markdown.code(phase.engine))\(name.isEmpty ? "" : " in \(Markdown.escape(name))"), whose multi-reads are of one "
+                    + "moment: \(words).")
+        }
         if scenario.load.isOpen { lines.append("Under open load only the pass at full speed is recorded.") }
         for phase in phases {
             for (repetition, sample) in phase.recordings { lines += counterexample(phase, repetition, sample) }
@@ -97,7 +105,9 @@ extension MarkdownReport {
     }
 
     private func histories(_ phases: [ReportModel.RecordedPhase]) -> [String] {
-        let files = phases.flatMap { $0.recordings.compactMap(\.sample.history) }
+        let files = phases.flatMap {
+            $0.recordings.flatMap { [$0.sample.history, $0.sample.snapshotHistory].compactMap(\.self) }
+        }
         guard !files.isEmpty else { return [] }
         return [
             "", "Histories, for `hyperion check`: " + files.map { Markdown.code($0) }.joined(separator: ", ") + ".",

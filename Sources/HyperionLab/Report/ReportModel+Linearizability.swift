@@ -66,6 +66,7 @@ extension ReportModel {
             case .violated:
                 // Another pass has keys of its own: what is in one is a count of keys, and their sum is not.
                 let keys = phase.recordings.compactMap(\.sample.verdict?.violatedKeys).max() ?? 0
+                guard keys > 0 else { return "\(place): not linearizable (multi-reads are not of one moment)" }
                 let count = (keys < HistoryJudge.mostViolations ? "" : "at least ") + Format.count(keys, "key")
                 let passes = phase.recordings.count { $0.sample.verdict?.outcome == .violated }
                 let others = passes > 1 ? "; \(passes) passes have violations" : ""
@@ -74,6 +75,19 @@ extension ReportModel {
             case .linearizable, .undecided: return nil
             }
         }
+    }
+
+    /// What was judged of multi-reads that are promised to be of one moment, in a few words; nil: none are.
+    static func snapshotWords(_ phase: RecordedPhase) -> String? {
+        let all = phase.recordings.compactMap(\.sample.verdict?.snapshots)
+        guard !all.isEmpty else { return nil }
+        let reads = all.reduce(0) { $0 &+ $1.reads }
+        guard reads > 0 else {
+            return "no multi-read had two witness keys, so that none was judged as read at one moment"
+        }
+        return
+            "\(Format.count(reads, "multi-read")) of up to \(Format.count(all.map(\.keys).max() ?? 0, "key")) judged as read at one "
+            + "moment each"
     }
 
     /// How operations of counterexamples name values and who was at work.

@@ -41,7 +41,7 @@ public enum EngineCatalogue {
             concurrency: .multiWriter),
         EngineDescription(
             name: "hyperion-snapshot", summary: "hyperion-combining, each multi-read a snapshot of one moment",
-            concurrency: .multiWriter),
+            concurrency: .multiWriter, readsBatchesAtOnce: true),
         EngineDescription(
             name: "swift-dictionary", summary: "[String: String], reserved", concurrency: .singleThread),
         EngineDescription(

@@ -15,12 +15,15 @@ public struct EngineDescription: Sendable, Equatable {
     public var scans = true
     /// Bytes of the longest key that it takes; nil: any that a scenario can have.
     public var longestKey: Int?
+    /// Whether all keys of a multi-read are read at one moment; else each at one of its own.
+    public var readsBatchesAtOnce = false
 
     public init(
-        name: String, summary: String, concurrency: Concurrency, scans: Bool = true, longestKey: Int? = nil
+        name: String, summary: String, concurrency: Concurrency, scans: Bool = true, longestKey: Int? = nil,
+        readsBatchesAtOnce: Bool = false
     ) {
         (self.name, self.summary, self.concurrency) = (name, summary, concurrency)
-        (self.scans, self.longestKey) = (scans, longestKey)
+        (self.scans, self.longestKey, self.readsBatchesAtOnce) = (scans, longestKey, readsBatchesAtOnce)
     }
 
     /// Why it cannot be used here, and what to do about it; nil: it can.
