@@ -25,13 +25,13 @@ import Testing
         let rows = lines.dropFirst().map { $0.split(separator: " ").map(String.init) }
         #expect(lines.first?.hasPrefix("engine ") == true, "\(outcome.output)")
         let engines = rows.compactMap(\.first)
-        #expect(engines.count >= 9 && Set(engines).count == engines.count, "\(outcome.output)")
+        #expect(engines.count == 11 && Set(engines).count == engines.count, "\(outcome.output)")
         #expect(engines.allSatisfy { $0.hasPrefix("planted-") } && engines.first == "planted-nothing")
         // What is not as it should be stands in capitals.
         #expect(rows.first?.dropFirst().first == "linearizable", "\(outcome.output)")
         let found = rows.dropFirst().count { $0.dropFirst().first == "violated" || $0.dropFirst().first == "torn" }
         let missed = rows.dropFirst().count { $0.dropFirst().prefix(2) == ["NOT", "FOUND"] }
-        #expect(found > 0 && found + missed == engines.count - 1, "\(outcome.output)")
+        #expect(found > missed && found + missed == engines.count - 1, "\(outcome.output)")
         #expect(outcome.status == (missed == 0 ? 0 : 3))
         // Each is told as soon as it is known.
         for engine in engines { #expect(outcome.errors.contains("\(engine): "), "\(outcome.errors)") }

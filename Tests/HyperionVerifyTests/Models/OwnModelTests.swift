@@ -37,10 +37,10 @@ private struct BoundedBuffers: Model {
         switch operation {
         case .put(_, let value, let accepted):
             let fits = content.count < capacity
-            guard accepted == .unknown || accepted == .value(fits) else { return nil }
+            guard accepted.agrees(with: fits) else { return nil }
             if fits { content.append(value) }
         case .take(_, let result):
-            guard result == .unknown || result == .value(content.first) else { return nil }
+            guard result.agrees(with: content.first) else { return nil }
             content = Array(content.dropFirst())
         }
         next[operation.buffer] = content.isEmpty ? nil : content
