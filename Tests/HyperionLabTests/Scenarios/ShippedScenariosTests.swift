@@ -16,7 +16,8 @@ import Testing
     @Test func thereAreScenarios() {
         let named = [
             "quickstart", "words", "arena-1m", "arena-1m-system-heap", "update-in-place", "readers-and-writer",
-            "claims/arena-seqlock", "gate", "harness", "verified", "verified-snapshots", "hot-key", "adversarial-keys", "scan", "peers",
+            "claims/arena-seqlock", "gate", "harness", "verified", "verified-snapshots", "hot-key", "adversarial-keys",
+            "scan", "peers",
             "servers", "growth", "compaction", "reader-scaling", "writer-interference", "sequencers", "sharded",
             "snapshot-read", "claims/concurrent-cache", "numa-local", "numa-remote", "numa-interleave", "pages",
             "allocators",

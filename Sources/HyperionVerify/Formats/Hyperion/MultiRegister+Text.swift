@@ -64,7 +64,7 @@ extension MultiRegister: TextModel {
 
     public func describe(state: [ByteText: Int]) -> String {
         if state.isEmpty { return "no register has been written" }
-        return state.sorted { $0.key < $1.key }.map { "\($0.key) holds \($0.value)" }.joined(separator: ", ")
+        return state.sorted { $0.key < $1.key }.map { "\($0.key) holds \($0.value)" }.joined(separator: " and ")
     }
 
     public func hasFewStates(_ operations: [Operation]) -> Bool { true }
