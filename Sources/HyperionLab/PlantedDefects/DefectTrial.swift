@@ -80,7 +80,7 @@
             let (drafts, threads) = try arm.draft(roles)
             let expected = drafts.map { $0.tape.operationCount }
             let (outcomes, pass) = try arm.record(
-                threads, expected: expected, share: 1, isTimed: false, isRepeatable: false, seconds: roundSeconds)
+                threads, expected: expected, cost: .none, isTimed: false, isRepeatable: false, seconds: roundSeconds)
             arm.commit(drafts, outcomes.map(\.operations), roles)
             // The violation is found at once; what takes time is to make its counterexample minimal where keys are deleted.
             return HistoryJudge(seconds: 3).verdict(on: pass)

@@ -18,10 +18,10 @@ extension Arm {
     /// By how much a recorded pass at full speed may become slower, at most, as far as can be told beforehand.
     private static let wantedCost = 0.1
     /// Nanoseconds that noting an operation takes beside the readings of the clock: most of it is what the fences cost, which
-    /// keep this operation's cache misses apart from those of its neighbours.
-    private static let notingNanoseconds: Double = 250
-    /// Below so many operations all are noted: then nobody asks what it costs.
-    private static let fewOperations: Double = 4096
+    /// keep this operation's cache misses apart from those of its neighbours. That behind a write waits until its stores can
+    /// be seen, and where records come and go those are misses.
+    private static let readNanoseconds: Double = 250
+    private static let writeNanoseconds: Double = 750
 
     /// The pass at full speed.
     mutating func recordFullSpeed(
@@ -29,13 +29,15 @@ extension Arm {
     ) throws -> [ThreadOutcome] {
         let seconds = Double(scenario.run.durationNanoseconds) / 1e9
         let plainRate = Self.rate(plain)
-        // An operation takes a thread so long; a noted one so much longer.
+        // An operation takes a thread so long.
         let operationNanoseconds = plainRate > 0 ? Double(threads.count) * 1e9 / plainRate : 0
-        let notedNanoseconds = 3 * clock.costNanoseconds + Self.notingNanoseconds
-        let share = Self.wantedCost * operationNanoseconds / notedNanoseconds
+        let cost = NotingCost(
+            read: 2 * clock.costNanoseconds + Self.readNanoseconds,
+            write: 3 * clock.costNanoseconds + Self.writeNanoseconds,
+            allowance: Self.wantedCost * operationNanoseconds)
         let expected = plain.map(\.operations)
         let (outcomes, pass) = try record(
-            threads, expected: expected, share: share, isTimed: false, isRepeatable: isRepeatable, seconds: seconds)
+            threads, expected: expected, cost: cost, isTimed: false, isRepeatable: isRepeatable, seconds: seconds)
         try keep(pass, outcomes, phase: index, .fullSpeed) { sample in
             sample.operationsPerSecond = Self.rate(outcomes)
             sample.plainOperationsPerSecond = plainRate
@@ -49,7 +51,7 @@ extension Arm {
     ) throws -> [ThreadOutcome] {
         let seconds = Double(scenario.run.durationNanoseconds) / 1e9
         let (outcomes, pass) = try record(
-            threads, expected: expected, share: 1, isTimed: true, isRepeatable: isRepeatable, seconds: seconds)
+            threads, expected: expected, cost: .none, isTimed: true, isRepeatable: isRepeatable, seconds: seconds)
         try keep(pass, outcomes, phase: index, .latency) { _ in }
         return outcomes
     }
@@ -58,9 +60,9 @@ extension Arm {
     ///
     /// - Parameters:
     ///   - expected: operations that each thread will probably run.
-    ///   - share: of all operations, how many may be noted.
+    ///   - cost: what noting may take.
     mutating func record(
-        _ threads: [ThreadState], expected: [Int], share: Double, isTimed: Bool, isRepeatable: Bool,
+        _ threads: [ThreadState], expected: [Int], cost: NotingCost, isTimed: Bool, isRepeatable: Bool,
         seconds: Double
     ) throws -> ([ThreadOutcome], RecordedPass) {
         guard var recording else { preconditionFailure("this arm does not record") }
@@ -70,8 +72,7 @@ extension Arm {
         for (thread, expected) in zip(threads, expected) {
             choice.add(thread.tape, from: thread.cursor, expected: min(expected, scenario.run.operations ?? .max))
         }
-        let limit = max(choice.expectedOperations * share, Self.fewOperations)
-        let witnesses = choice.chosen(room: recording.room, limit: limit)
+        let witnesses = choice.chosen(room: recording.room, cost: cost)
         let crew = try RecordingCrew(
             tapes: tapes, expected: expected, witnesses: witnesses, records: keys.count, room: recording.room,
             pass: recording.passes, largestValue: plan.largestValue)

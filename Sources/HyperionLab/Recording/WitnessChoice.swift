@@ -1,3 +1,14 @@
+/// What noting an operation takes beside the operation, in any unit.
+struct NotingCost {
+    var read: Double
+    var write: Double
+    /// How much of it there may be, for each operation that is expected, noted or not.
+    var allowance: Double
+
+    /// All may be noted.
+    static let none = NotingCost(read: 0, write: 0, allowance: 0)
+}
+
 /// Chooses the keys whose operations are all noted: those that are contended for most, as many as there is room for.
 ///
 /// The tapes are laid out before the pass, so that it can be counted beforehand what will happen to each key: over the
@@ -13,6 +24,7 @@ struct WitnessChoice {
     static let mostWitnesses = 1 << 16
     /// Share of the expected operations that the room is filled with: a pass may run faster than the one before it.
     private static let fill: Float = 0.8
+    private static let fewOperations: Double = 4096
 
     init(records: Int) {
         reads = Array(repeating: 0, count: records)
@@ -55,18 +67,23 @@ struct WitnessChoice {
     ///
     /// - Parameters:
     ///   - room: operations that can be noted.
-    ///   - limit: operations that may be noted for the pass not to become slower than wanted.
-    func chosen(room: Int, limit: Double) -> [Int] {
+    ///   - cost: what noting may take for the pass not to become slower than wanted.
+    func chosen(room: Int, cost: NotingCost) -> [Int] {
         func total(_ record: Int) -> Float { reads[record] + writes[record] }
         let order = reads.indices.filter { total($0) > 0 }.sorted {
             (min(reads[$0], writes[$0]), total($0), $1) > (min(reads[$1], writes[$1]), total($1), $0)
         }
-        let most = min(Float(room) * Self.fill, Float(limit))
+        let most = Double(Float(room) * Self.fill)
+        // Below so many operations all are noted: then nobody asks what it costs.
+        let allowance = max(cost.allowance * expectedOperations, cost.read * Self.fewOperations)
         var chosen: [Int] = []
-        var sum: Float = 0
-        for record in order where sum + total(record) <= most {
+        var (sum, spent) = (0.0, 0.0)
+        for record in order {
+            let price = Double(reads[record]) * cost.read + Double(writes[record]) * cost.write
+            guard sum + Double(total(record)) <= most, spent + price <= allowance else { continue }
             chosen.append(record)
-            sum += total(record)
+            sum += Double(total(record))
+            spent += price
             if chosen.count == Self.mostWitnesses { break }
         }
         if chosen.isEmpty, let first = order.first { chosen = [first] }

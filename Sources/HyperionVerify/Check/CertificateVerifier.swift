@@ -19,6 +19,9 @@ public enum CertificateError: Error, Equatable, Sendable {
 /// Checks a certificate without trusting whoever made it: straight through, once, without search, and without a copy of
 /// the state at each operation (`Replay`).
 public enum CertificateVerifier {
+    /// Returns if the certificate's order explains the history. O(operations) steps of the model, and a bit an operation.
+    ///
+    /// - Throws: the first flaw that is found, or `exhausted` where the budget's time ended; its memory is not looked at.
     @specialized(where M == Register)
     @specialized(where M == KeyedRegister)
     @specialized(where M == KeyValue)

@@ -6,7 +6,15 @@
 /// at once, by as many threads as there are cores. What is found does not depend on how many those are.
 /// Thread safety: a pure function.
 public enum Linearizability {
-    /// `threads`: at most so many; nil: as many as there are active cores.
+    /// The verdict on each independent part. Near-linear where a monitor takes the part, else exponential in how many
+    /// operations are open at once, at worst; never longer than the budget's time. Nothing is thrown: what the budget
+    /// does not suffice for is undecided.
+    ///
+    /// - Parameters:
+    ///   - budget: time for all, and memory for all parts that are judged at once. The history and its calls, 64 bytes or
+    ///     so an operation, are not counted.
+    ///   - threads: at most so many, of 16; nil: as many as there are active cores. Each judges a part at a time, so that
+    ///     one part takes one thread.
     ///
     /// Specialised for the library's own models, since other modules call it: unspecialised code, which asks witness
     /// tables at every step, takes a multiple of the time.

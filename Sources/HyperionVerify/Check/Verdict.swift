@@ -8,6 +8,7 @@ public enum Verdict: Sendable, Equatable {
 /// The order in which the operations of one part took effect.
 public struct PartialCertificate: Sendable, Equatable {
     public struct Placement: Sendable, Equatable {
+        /// Its place in the history.
         public var operation: Int
         /// It took effect between the event at this position and the next one.
         public var point: Int

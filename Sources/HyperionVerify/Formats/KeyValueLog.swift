@@ -12,6 +12,9 @@ public enum KeyValueLog {
         try parse(HistoryInput(bytes))
     }
 
+    /// O(bytes), within the memory and the time that the input has. Thread safety: a pure function.
+    ///
+    /// - Throws: what is wrong first, with its line and column, or that the input's memory or time ended.
     public static func parse(_ input: HistoryInput) throws(FormatError) -> History<KeyValue.Operation> {
         var tokenizer = Tokenizer(input)
         var builder = HistoryBuilder<KeyValue.Operation>().counting(model, byteLimit: input.operationBytes)

@@ -43,6 +43,10 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
         operations.count * MemoryLayout<HistoryOperation<Operation>>.stride + heapBytes + 24 * open.capacity
     }
 
+    /// The operation begins, with the next position. O(1) amortised, as all events.
+    ///
+    /// - Parameter line: of the file, for errors and words; 0: there is none.
+    /// - Throws: `processIsBusy` where the process has an operation open, `tooManyOperations` where there is no more room.
     public mutating func invoke(process: Int, _ operation: Operation, line: Int = 0) throws(HistoryError) {
         if let index = open[process] {
             throw .processIsBusy(process: process, line: line, openSince: Int(operations[index].invocationLine))
@@ -64,6 +68,9 @@ public struct HistoryBuilder<Operation: Sendable>: Sendable {
     public func openOperation(process: Int) -> Operation? { open[process].map { operations[$0].operation } }
 
     /// The operation took effect; `operation` now holds its result too.
+    ///
+    /// - Throws: `responseWithoutInvocation` where the process has none open, `tooManyOperations` where the result takes more
+    ///   memory than there is.
     public mutating func complete(process: Int, _ operation: Operation, line: Int = 0) throws(HistoryError) {
         let index = try close(process: process, outcome: .completed, line: line)
         try replace(index, operation, line)

@@ -23,6 +23,11 @@ public struct TransactionHistoryBuilder: Sendable {
     /// What it takes in memory, besides the events that it is given.
     var byteCount: Int { history.byteCount + keyIndex.byteCount + 24 * open.capacity + scratch.byteCount }
 
+    /// The transaction begins; of its reads the results are not looked at.
+    ///
+    /// - Parameter line: of the file, for errors and words; 0: there is none.
+    /// - Throws: where the process has a transaction open, where lists and registers are mixed, or where a list is appended
+    ///   the same element again.
     public mutating func invoke(
         process: Int, _ operations: [TransactionOperation], line: Int = 0
     ) throws(TransactionHistoryError) {
@@ -31,6 +36,8 @@ public struct TransactionHistoryBuilder: Sendable {
     }
 
     /// It committed; `operations` are those of the invocation, with the results of the reads.
+    ///
+    /// - Throws: where the process has none open, or they are not those of the invocation.
     public mutating func commit(
         process: Int, _ operations: [TransactionOperation], line: Int = 0
     ) throws(TransactionHistoryError) {

@@ -25,6 +25,9 @@ public enum Transactions {
         }
     }
 
+    /// - Parameters:
+    ///   - level: the strongest model that is asked about: anomalies that only stronger ones do not allow are not looked for.
+    ///   - budget: what is found before it ends is reported, with `exhausted`.
     public static func check(
         _ history: TransactionHistory, level: ConsistencyModel = .strictSerializable, options: Options = Options(),
         budget: Budget = Budget()

@@ -35,15 +35,21 @@ public struct RegisterLog: Sendable {
     /// How many operations have begun.
     public var count: Int { codes.count }
 
+    /// A read begins. O(1) amortised, as all events.
+    ///
+    /// - Throws: `processIsBusy` where the process has an operation open, `registerIsFull` where `largestCount` is reached.
     public mutating func invokeRead(process: Int32) throws(HistoryError) {
         try invoke(process, code: ZoneMonitor.Calls.unknownRead)
     }
 
+    /// A write begins. Throws as `invokeRead` does.
     public mutating func invokeWrite(process: Int32, _ value: Int) throws(HistoryError) {
         try invoke(process, code: Int32(number(value)) << 1 | 1)
     }
 
     /// The read found `value`; nil: nothing had been written.
+    ///
+    /// - Throws: `responseWithoutInvocation` where the process has none open, as all responses.
     public mutating func completeRead(process: Int32, found value: Int?) throws(HistoryError) {
         let place = try close(process)
         codes[place] = Int32(number(value)) << 1

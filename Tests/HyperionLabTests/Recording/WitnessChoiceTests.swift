@@ -22,14 +22,29 @@ import Testing
             "operations: {read: 50%, update: 50%}", "distribution: zipfian(0.99)",
             "threads: {readers: 1, writers: 1}", expected: 10_000)
         #expect(choice.expectedOperations == 20_000)
-        let few = choice.chosen(room: 5_000, limit: .infinity)
-        let all = choice.chosen(room: 1_000_000, limit: .infinity)
+        let few = choice.chosen(room: 5_000, cost: .none)
+        let all = choice.chosen(room: 1_000_000, cost: .none)
         #expect(few.count > 1 && few.count < all.count && few[0] == all[0])
         #expect(Set(all).count == all.count)
         // Where none fits it is the hottest.
-        #expect(choice.chosen(room: 1, limit: 1) == [all[0]])
-        #expect(
-            choice.chosen(room: 1_000_000, limit: 4_000).count == choice.chosen(room: 5_000, limit: .infinity).count)
+        #expect(choice.chosen(room: 1, cost: .none) == [all[0]])
+    }
+
+    /// Half of 20,000 operations are writes: what noting takes is added up, and a few are noted whatever it costs.
+    @Test func whatNotingTakesIsBounded() throws {
+        let choice = try choice(
+            "operations: {read: 50%, update: 50%}", "distribution: uniform", "threads: {readers: 1, writers: 1}",
+            expected: 10_000)
+        func count(_ read: Double, _ write: Double, _ allowance: Double) -> Int {
+            choice.chosen(room: 1_000_000, cost: NotingCost(read: read, write: write, allowance: allowance)).count
+        }
+        #expect(count(1, 1, 1) == 1000 && count(100, 300, 200) >= 999)
+        // Of the price of all, a half.
+        let half = [count(100, 300, 100), count(100, 100, 50), count(1, 0, 0.25)]
+        #expect(half.allSatisfy { (450...550).contains($0) }, "\(half)")
+        // 4,096 reads' worth of 20,000 operations.
+        #expect((190...230).contains(count(100, 100, 0)))
+        #expect((80...130).contains(count(100, 300, 0)))
     }
 
     /// A pass of many laps multiplies what one lap has.
