@@ -39,12 +39,12 @@ import Testing
             choice.chosen(room: 1_000_000, cost: NotingCost(read: read, write: write, allowance: allowance)).count
         }
         #expect(count(1, 1, 1) == 1000 && count(100, 300, 200) >= 999)
-        // Of the price of all, a half.
+        // Of the price of all, a half; the hottest come first, so that it buys less than half of the keys.
         let half = [count(100, 300, 100), count(100, 100, 50), count(1, 0, 0.25)]
-        #expect(half.allSatisfy { (450...550).contains($0) }, "\(half)")
+        #expect(half.allSatisfy { (350..<500).contains($0) }, "\(half)")
         // 4,096 reads' worth of 20,000 operations.
-        #expect((190...230).contains(count(100, 100, 0)))
-        #expect((80...130).contains(count(100, 300, 0)))
+        #expect((130..<205).contains(count(100, 100, 0)))
+        #expect((60..<103).contains(count(100, 300, 0)))
     }
 
     /// A pass of many laps multiplies what one lap has.
