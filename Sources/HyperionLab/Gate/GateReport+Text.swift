@@ -130,9 +130,9 @@ public enum OutputFile {
         if stat(path, &status) != 0, errno == ENAMETOOLONG {
             throw .unwritable(path: path, reason: AtomicFile.reason(ENAMETOOLONG))
         }
-        let folder = PathName.parent(of: SpecialFile.resolved(path))
+        let folder = PathName.folder(of: SpecialFile.resolved(path))
         do throws(ReportError) {
-            try ReportFolder.prepare(folder.isEmpty ? "." : folder)
+            try ReportFolder.prepare(folder)
         } catch .unwritable(_, let reason) {
             // Not the probe's name, of which the caller knows nothing.
             throw .unwritable(path: path, reason: reason)

@@ -21,8 +21,8 @@ struct MemoryMapping: Equatable {
 
     /// Lines such as `7f12-7f34 rw-p 0 00:00 0  [heap]`, each followed by lines such as `Rss:  4 kB`.
     ///
-    /// A process has hundreds of mappings and twenty lines of each, of which four are of use, and it is read at every look at
-    /// the memory of a running pass: of a line that is of none only the end is sought.
+    /// A process has hundreds of mappings and twenty lines of each, of which four are of use, and an arm reads all of them
+    /// three times: of a line that is of no use only the end is sought.
     static func parse(_ text: String) -> [MemoryMapping] {
         var all: [MemoryMapping] = []
         var text = text

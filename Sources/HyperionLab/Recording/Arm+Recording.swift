@@ -98,10 +98,10 @@ extension Arm {
                 witness: UInt32(witness), kind: .read, isOpen: false, thread: UInt16(threads.count))
         }
         let slack = UInt64(recording.counters.slackNanoseconds / clock.nanosecondsPerTick)
-        var pass = RecordedPass(
+        let pass = RecordedPass(
             crew, keys: witnesses.map { RecordedPass.text(ofKey: keys[$0]) }, before: before, after: after,
-            clock: clock, slack: slack)
-        pass.header.readsBatchesAtOnce = EngineCatalogue.named(plan.engine)?.readsBatchesAtOnce ?? false
+            clock: clock, slack: slack,
+            readsBatchesAtOnce: EngineCatalogue.named(plan.engine)?.readsBatchesAtOnce ?? false)
         return (outcomes, pass)
     }
 

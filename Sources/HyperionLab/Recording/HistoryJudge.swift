@@ -76,14 +76,12 @@ struct HistoryJudge {
     /// nil: every value was whole.
     private static func tornReads(_ pass: RecordedPass) -> [LinearizabilityVerdict.TornRead]? {
         guard !pass.header.torn.isEmpty else { return nil }
-        let origin = pass.operations.map(\.begin).min() ?? 0
-        func nanoseconds(_ time: UInt64) -> Double {
-            Double(Int64(bitPattern: time &- origin)) * pass.header.nanosecondsPerTick
-        }
+        let origin = pass.origin
         return pass.header.torn.map { read in
             LinearizabilityVerdict.TornRead(
                 key: pass.header.keys.indices.contains(read.witness) ? pass.header.keys[read.witness] : "",
-                thread: "thread \(read.thread + 1)", begin: nanoseconds(read.begin), end: nanoseconds(read.end),
+                thread: RecordedPass.name(ofThread: read.thread), begin: pass.nanoseconds(read.begin, since: origin),
+                end: pass.nanoseconds(read.end, since: origin),
                 bytes: read.length, start: read.start,
                 claim: read.stamp.map { ValueStamp($0).text(inPass: pass.header.pass) })
         }

@@ -45,25 +45,16 @@ struct KeyHistory {
 
     func counterexample(_ report: LinearizabilityReport) -> LinearizabilityVerdict.Counterexample? {
         guard let history, let found = report.counterexample else { return nil }
-        let origin = pass.operations.map(\.begin).min() ?? 0
+        let origin = pass.origin
         let recorded = found.operations.map { pass.operations[places[Int(history.operations[$0].invocationLine) - 1]] }
-        let operations = recorded.map { operation in
-            LinearizabilityVerdict.Counterexample.Operation(
-                thread: Self.thread(operation, pass.header), text: text(operation),
-                begin: Double(operation.begin - origin) * pass.header.nanosecondsPerTick,
-                end: Double(operation.end - origin) * pass.header.nanosecondsPerTick)
-        }
+        let operations = recorded.map { pass.shown($0, text($0), since: origin) }
         return LinearizabilityVerdict.Counterexample(
             key: pass.header.keys[witness], words: words(recorded), operations: operations,
             isMinimal: found.isMinimal)
     }
 
-    static func thread(_ operation: RecordedOperation, _ header: RecordedPass.Header) -> String {
-        Int(operation.thread) < header.threads ? "thread \(operation.thread + 1)" : "outside of the pass"
-    }
-
     private func actor(_ operation: RecordedOperation) -> String {
-        let thread = Self.thread(operation, pass.header)
+        let thread = pass.thread(of: operation)
         return Int(operation.thread) < pass.header.threads ? "by \(thread)" : thread
     }
 
@@ -75,11 +66,7 @@ struct KeyHistory {
         }
     }
 
-    private func name(_ value: Int64) -> String { Self.name(value, pass.header) }
-
-    static func name(_ value: Int64, _ header: RecordedPass.Header) -> String {
-        value == RecordedOperation.nothing ? "nothing" : ValueStamp(value).text(inPass: header.pass)
-    }
+    private func name(_ value: Int64) -> String { pass.name(ofValue: value) }
 
     /// What is wrong, in a sentence, for the commonest kinds; else only that it is.
     private func words(_ operations: [RecordedOperation]) -> String {

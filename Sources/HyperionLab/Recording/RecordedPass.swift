@@ -59,7 +59,7 @@ struct RecordedPass {
     ///   - after: what they held after it, as reads; left out where the history ends before the pass did.
     init(
         _ crew: RecordingCrew, keys: [String], before: [RecordedOperation], after: [RecordedOperation],
-        clock: TickClock, slack: UInt64
+        clock: TickClock, slack: UInt64, readsBatchesAtOnce: Bool
     ) {
         let recorders = crew.threads.map(\.recorder)
         let fullSince = recorders.map(\.fullSince).min() ?? .max
@@ -92,7 +92,8 @@ struct RecordedPass {
         self.operations = operations
         header = Header(
             keys: keys, pass: crew.pass, threads: recorders.count, nanosecondsPerTick: clock.nanosecondsPerTick,
-            slack: slack, operations: operations.count, tornReads: counted + tornAfter, torn: torn, isCut: isCut)
+            slack: slack, operations: operations.count, tornReads: counted + tornAfter, torn: torn, isCut: isCut,
+            readsBatchesAtOnce: readsBatchesAtOnce)
     }
 
     init(header: Header, operations: [RecordedOperation]) { (self.header, self.operations) = (header, operations) }

@@ -126,15 +126,9 @@ struct SnapshotJudge {
     private func counterexample(
         _ found: Counterexample, _ history: History<MultiRegister.Operation>
     ) -> LinearizabilityVerdict.Counterexample {
-        let origin = pass.operations.map(\.begin).min() ?? 0
+        let origin = pass.origin
         let shown = found.operations.map { groups[Int(history.operations[$0].invocationLine) - 1] }
-        let operations = shown.map { group in
-            let first = pass.operations[group[0]]
-            return LinearizabilityVerdict.Counterexample.Operation(
-                thread: KeyHistory.thread(first, pass.header), text: text(group),
-                begin: Double(first.begin - origin) * pass.header.nanosecondsPerTick,
-                end: Double(first.end - origin) * pass.header.nanosecondsPerTick)
-        }
+        let operations = shown.map { pass.shown(pass.operations[$0[0]], text($0), since: origin) }
         let names = Set(shown.joined().map { pass.header.keys[Int(pass.operations[$0].witness)] }).sorted()
         return LinearizabilityVerdict.Counterexample(
             key: names.joined(separator: ", "),
@@ -150,7 +144,7 @@ struct SnapshotJudge {
         let parts = group.map { place in
             let operation = pass.operations[place]
             let name = pass.header.keys[Int(operation.witness)]
-            return operation.kind == .delete ? name : "\(name) = \(KeyHistory.name(operation.value, pass.header))"
+            return operation.kind == .delete ? name : "\(name) = \(pass.name(ofValue: operation.value))"
         }
         let verb =
             switch first.kind {

@@ -74,7 +74,7 @@ struct WitnessChoice {
             (min(reads[$0], writes[$0]), total($0), $1) > (min(reads[$1], writes[$1]), total($1), $0)
         }
         let most = Double(Float(room) * Self.fill)
-        // Below so many operations all are noted: then nobody asks what it costs.
+        // What so few reads take to note nobody asks about.
         let allowance = max(cost.allowance * expectedOperations, cost.read * Self.fewOperations)
         var chosen: [Int] = []
         var (sum, spent) = (0.0, 0.0)

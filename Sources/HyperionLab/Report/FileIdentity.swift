@@ -43,7 +43,7 @@ public enum FileIdentity: Hashable, Sendable {
         for part in path.split(separator: "/") where part != "." {
             let next =
                 part == ".."
-                ? PathName.parent(of: resolved)
+                ? PathName.folder(of: resolved)
                 : (resolved == "/" ? "" : resolved) + "/" + part
             resolved = SpecialFile.resolved(next)
         }

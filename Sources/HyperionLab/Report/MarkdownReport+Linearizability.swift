@@ -35,7 +35,7 @@ extension MarkdownReport {
         }
         lines.append("Each key is judged by itself, a multi-read as a read of each of its keys.")
         for phase in phases {
-            guard let words = ReportModel.snapshotWords(phase) else { continue }
+            guard let words = phase.snapshotWords else { continue }
             let name = model.phaseName(phase.phase)
             lines.append(
                 "Of \(Markdown.code(phase.engine))\(name.isEmpty ? "" : " in \(Markdown.escape(name))"), whose multi-reads are of one "

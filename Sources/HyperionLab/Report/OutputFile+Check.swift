@@ -27,16 +27,15 @@ extension OutputFile {
     /// Makes the folder that is missing, and those above it, and replaces the file whole.
     public static func writeWithFolder(_ text: String, to path: String) throws(ReportError) {
         if SpecialFile.check(path) == nil {
-            let folder = PathName.parent(of: SpecialFile.resolved(path))
-            if !folder.isEmpty { try AtomicFile.makeFolder(folder) }
+            try AtomicFile.makeFolder(PathName.folder(of: SpecialFile.resolved(path)))
         }
         try write(text, to: path)
     }
 
     /// The folder that is there already and that the others would be made in; `path` is for messages.
     private static func nearestFolder(above resolved: String, _ path: String) throws(ReportError) -> String {
-        var folder = PathName.parent(of: resolved)
-        while !folder.isEmpty, folder != "/" {
+        var folder = PathName.folder(of: resolved)
+        while folder != ".", folder != "/" {
             var status = stat()
             if stat(folder, &status) == 0 { return folder }
             let failure = errno
@@ -47,8 +46,8 @@ extension OutputFile {
             guard failure == ENOENT || failure == ENOTDIR else {
                 throw .unwritable(path: path, reason: AtomicFile.reason(failure))
             }
-            folder = PathName.parent(of: folder)
+            folder = PathName.folder(of: folder)
         }
-        return folder.isEmpty ? "." : folder
+        return folder
     }
 }

@@ -2,11 +2,11 @@
 ///
 /// Foundation has the same on `NSString`, and traps there on a relative path of one character.
 public enum PathName {
-    /// The path without its last part: `a` of `a/b` and of `a/b/`, `/` of `/a` and of `/`, nothing of `a`. O(n).
-    public static func parent(of path: String) -> String {
+    /// The folder that a path's last part lies in: `a` of `a/b` and of `a/b/`, `/` of `/a` and of `/`, `.` of `a`. O(n).
+    public static func folder(of path: String) -> String {
         let whole = withoutTrailingSlashes(path[...])
         guard !whole.isEmpty || path.isEmpty else { return "/" }
-        guard let slash = whole.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+        guard let slash = whole.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         let parent = withoutTrailingSlashes(whole[..<slash])
         return parent.isEmpty ? "/" : String(parent)
     }

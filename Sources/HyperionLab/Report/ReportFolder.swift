@@ -19,7 +19,7 @@ public enum ReportFolder {
     ///
     /// - Returns: its path. The system decides who was first, so that no two runs ever share one.
     public static func claim(_ base: String) throws(ReportError) -> String {
-        try AtomicFile.makeFolder(PathName.parent(of: base))
+        try AtomicFile.makeFolder(PathName.folder(of: base))
         var path = base
         var number = 1
         while mkdir(path, 0o777) != 0 {

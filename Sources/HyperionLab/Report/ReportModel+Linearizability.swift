@@ -21,6 +21,18 @@ extension ReportModel {
         /// Median over the repetitions.
         var costRatio: Double? { medianOf(recordings.compactMap(\.sample.costRatio)) }
 
+        /// What was judged of multi-reads that are promised to be of one moment, in a few words; nil: none are.
+        var snapshotWords: String? {
+            let all = recordings.compactMap(\.sample.verdict?.snapshots)
+            guard !all.isEmpty else { return nil }
+            let reads = all.reduce(0) { $0 &+ $1.reads }
+            guard reads > 0 else {
+                return "no multi-read had two witness keys, so that none was judged as read at one moment"
+            }
+            let keys = Format.count(all.map(\.keys).max() ?? 0, "key")
+            return "\(Format.count(reads, "multi-read")) of up to \(keys) judged as read at one moment each"
+        }
+
         /// The worst of all passes: violated, torn, undecided, linearizable.
         var outcome: LinearizabilityVerdict.Outcome {
             let order: [LinearizabilityVerdict.Outcome] = [.violated, .torn, .undecided]
@@ -75,19 +87,6 @@ extension ReportModel {
             case .linearizable, .undecided: return nil
             }
         }
-    }
-
-    /// What was judged of multi-reads that are promised to be of one moment, in a few words; nil: none are.
-    static func snapshotWords(_ phase: RecordedPhase) -> String? {
-        let all = phase.recordings.compactMap(\.sample.verdict?.snapshots)
-        guard !all.isEmpty else { return nil }
-        let reads = all.reduce(0) { $0 &+ $1.reads }
-        guard reads > 0 else {
-            return "no multi-read had two witness keys, so that none was judged as read at one moment"
-        }
-        return
-            "\(Format.count(reads, "multi-read")) of up to \(Format.count(all.map(\.keys).max() ?? 0, "key")) judged as read at one "
-            + "moment each"
     }
 
     /// How operations of counterexamples name values and who was at work.

@@ -21,7 +21,7 @@ extension TerminalTable {
             return "verified: \(phase.engine)\(name.isEmpty ? "" : " in \(name)"): \(phase.outcome.rawValue), "
                 + "\(Format.count(phase.judged)) operations on \(Format.count(phase.witnesses, "witness key")) judged, "
                 + "\(Format.percent(phase.share)) of all\(cost)\(cut)"
-                + (ReportModel.snapshotWords(phase).map { "; \($0)" } ?? "")
+                + (phase.snapshotWords.map { "; \($0)" } ?? "")
         }
         if let counters = model.counterSentence { lines.append("verified: clock \(counters)") }
         var styledLines = lines.map { Format.printable($0) }

@@ -19,20 +19,8 @@ enum MultiRegisterExplanation {
     ) -> String? {
         let names = Set(core.flatMap { $0.operation.accesses.map(\.register) })
         for name in names.sorted() {
-            var entries: [HistoryOperation<Register.Operation>] = []
-            for entry in history.operations {
-                guard let operation = projection(entry.operation, name) else { break }
-                let outcome: HistoryOperation<Register.Operation>.Outcome =
-                    switch entry.outcome {
-                    case .completed: .completed
-                    case .failed: .failed
-                    case .pending: .pending
-                    }
-                entries.append(
-                    HistoryOperation<Register.Operation>(
-                        operation, process: entry.process, invocation: entry.invocation, response: entry.response,
-                        outcome: outcome, invocationLine: Int(entry.invocationLine),
-                        responseLine: Int(entry.responseLine)))
+            let entries = history.operations.compactMap { entry in
+                projection(entry.operation, name).map { entry.replacing(with: $0) }
             }
             guard entries.count == history.operations.count else { continue }
             let register = Register(initial: model.initialState[name] ?? model.initialValue)

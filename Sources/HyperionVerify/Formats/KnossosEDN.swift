@@ -45,28 +45,27 @@ public enum KnossosEDN {
         _ operation: (EDNEvent) throws(FormatError) -> M.Operation
     ) throws(FormatError) -> History<M.Operation> {
         var builder = HistoryBuilder<M.Operation>(limit: limit).counting(model, byteLimit: events.operationBytes)
-        /// Of each process: the function that it invoked last.
+        /// Of each process with an open operation: the function that it invoked.
         var functions: [Int: String] = [:]
         var next = first
         while let event = next {
             let (process, line) = (event.process, event.first.line)
-            var done: M.Operation?
-            if event.kind == .invoke || event.kind == .ok {
-                done = try operation(event)
-            } else {
-                // What failed may have a reason in the place of its value.
-                var invocation = event
-                invocation.kind = .invoke
-                done = try? operation(invocation)
-            }
-            let operation = event.kind == .invoke || event.kind == .ok ? done : nil
+            var invocation = event
+            invocation.kind = .invoke
+            // What failed may have a reason in the place of its value.
+            let hasOperation = event.kind == .invoke || event.kind == .ok
+            let operation = hasOperation ? try operation(event) : try? operation(invocation)
             if event.kind == .invoke {
                 functions[process] = event.function
-            } else if let open = builder.openOperation(process: process) {
-                let isOfFunction = event.function == nil || event.function == functions[process]
-                guard isOfFunction, done.map({ model.invocation(of: $0) == open }) ?? true else {
-                    throw event.error(
-                        "process \(process) completes another operation than it began; repeat :f and :value")
+            } else {
+                let function = functions.removeValue(forKey: process)
+                if let open = builder.openOperation(process: process) {
+                    guard event.function == nil || event.function == function,
+                        operation.map({ model.invocation(of: $0) == open }) ?? true
+                    else {
+                        throw event.error(
+                            "process \(process) completes another operation than it began; repeat :f and :value")
+                    }
                 }
             }
             do throws(HistoryError) {

@@ -40,4 +40,19 @@ public struct HistoryOperation<Operation: Sendable>: Sendable {
     }
 }
 
+extension HistoryOperation {
+    /// The same call of something else.
+    func replacing<Other>(with other: Other) -> HistoryOperation<Other> {
+        let outcome: HistoryOperation<Other>.Outcome =
+            switch self.outcome {
+            case .completed: .completed
+            case .failed: .failed
+            case .pending: .pending
+            }
+        return HistoryOperation<Other>(
+            other, process: process, invocation: invocation, response: response, outcome: outcome,
+            invocationLine: Int(invocationLine), responseLine: Int(responseLine))
+    }
+}
+
 extension HistoryOperation: Equatable where Operation: Equatable {}

@@ -41,6 +41,13 @@ public struct JudgedHistory: Sendable {
 
     public init(format: HistoryFormat, model: String) { (self.format, self.model) = (format, model) }
 
+    /// How its parts were judged, each way once.
+    public var methods: [String] {
+        var methods: [String] = []
+        for part in parts where !methods.contains(part.method) { methods.append(part.method) }
+        return methods
+    }
+
     public var completed: Int { operations - failed - open }
 
     /// Violated if a part is, else undecided if one is.

@@ -215,7 +215,12 @@ private struct TransactionLogReader {
         if let value = event.value, let before = event.beforeValue, !event.isRead {
             let after = tokenizer
             tokenizer = before
-            hasOperations = (try? operations(value)) != nil
+            do throws(FormatError) {
+                try operations(value)
+                hasOperations = true
+            } catch  where error.exhausted == nil {
+                hasOperations = false
+            }
             tokenizer = after
         }
         do throws(TransactionHistoryError) {

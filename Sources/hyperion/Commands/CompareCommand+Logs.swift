@@ -72,7 +72,7 @@ extension CompareCommand {
     /// Why a result cannot stand beside a log, and which logs of it can.
     private static func mixed(result: String, log: String) -> String {
         var folder = result
-        if result.hasSuffix(".json") { folder = PathName.parent(of: result) }
+        if result.hasSuffix(".json") { folder = PathName.folder(of: result) }
         if folder.isEmpty { folder = "." }
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter(isLog).sorted()

@@ -57,8 +57,7 @@ enum ReportCommand {
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             return ParsedArguments.folder(from: path)
         }
-        let parent = PathName.parent(of: path)
-        let folder = parent.isEmpty ? "." : parent
+        let folder = PathName.folder(of: path)
         let owner = "\(folder)/\(ReportFolder.resultFile)"
         // By contents, so that a copy or a link of the same result is no stranger.
         if FileManager.default.fileExists(atPath: owner),

@@ -85,6 +85,23 @@ import Testing
         #expect(snapshots.reads > 12_000 && snapshots.reads <= 14_000)
     }
 
+    /// A batch that began before the end and saw what was written behind it is left out with what it saw.
+    @Test func aReadAcrossTheEndIsLeftOut() throws {
+        var operations = [write(0, 1, 0), write(1, 2, 10)]
+        for round in 0..<UInt64(SnapshotJudge.mostOperations) {
+            operations.append(write(0, Int64(round) + 3, 100 + 10 * round))
+        }
+        let last = try #require(operations.last)
+        let across = batch([last.value, 2], 50).map { read in
+            var read = read
+            read.end = last.end + 5
+            return read
+        }
+        let (snapshots, counterexample) = SnapshotJudge(pass(operations + batch([1, 2], 20) + across))
+            .judged(Budget(time: .seconds(60)))
+        #expect(snapshots.reads == 1 && snapshots.outcome == .linearizable, "\(String(describing: counterexample))")
+    }
+
     // MARK: Engines
 
     private func judged(_ engine: String, atOnce: Bool) throws -> [LinearizabilityVerdict] {
@@ -107,11 +124,17 @@ import Testing
         }
     }
 
+    /// Whoever comes to its limit first ends a pass, so that one may have few batches.
     @Test func snapshotsOfTheEngineAreOfOneMoment() throws {
-        for verdict in try judged("hyperion-snapshot", atOnce: true) {
-            #expect(verdict.outcome == .linearizable, "\(verdict)")
-            #expect(verdict.snapshots?.outcome == .linearizable && verdict.snapshots?.reads ?? 0 > 100, "\(verdict)")
+        var reads = 0
+        for _ in 0..<20 where reads <= 100 {
+            for verdict in try judged("hyperion-snapshot", atOnce: true) {
+                #expect(verdict.outcome == .linearizable, "\(verdict)")
+                #expect(verdict.snapshots?.outcome == .linearizable, "\(verdict)")
+                reads += verdict.snapshots?.reads ?? 0
+            }
         }
+        #expect(reads > 100)
     }
 
     /// An engine that promises what it does not keep: the same one, which reads key by key.

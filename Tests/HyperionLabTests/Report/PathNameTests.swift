@@ -4,10 +4,11 @@ import Testing
 
 @Suite struct PathNameTests {
     @Test(arguments: [
-        ("a", ""), ("", ""), ("~", ""), ("é", ""), ("a/", ""), ("a/b", "a"), ("a//b/", "a"), ("a/b/c", "a/b"),
+        ("a", "."), ("", "."), ("~", "."), ("é", "."), ("a/", "."), (".", "."),
+        ("a/b", "a"), ("a//b/", "a"), ("a/b/c", "a/b"),
         ("/", "/"), ("/a", "/"), ("//a//", "/"), ("/a/b", "/a"), ("./a", "."), ("../a", ".."),
         // A slash with an accent is one character, and still two names.
         ("a/\u{301}b", "a"),
     ])
-    func parents(_ path: String, _ parent: String) { #expect(PathName.parent(of: path) == parent) }
+    func folders(_ path: String, _ folder: String) { #expect(PathName.folder(of: path) == folder) }
 }

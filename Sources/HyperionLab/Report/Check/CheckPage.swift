@@ -64,15 +64,10 @@ public enum CheckPage {
                 "\(Format.count(judged.operations)): \(Format.count(judged.completed)) completed, "
                     + "\(Format.count(judged.open)) without a known end, \(Format.count(judged.failed)) failed"
             ),
-            ("processes", Format.count(judged.processes)), ("judged by", methods(judged)),
+            ("processes", Format.count(judged.processes)),
+            ("judged by", judged.methods.isEmpty ? "nothing" : judged.methods.joined(separator: ", ")),
             ("time", Format.nanoseconds(seconds * 1e9)),
         ]
-    }
-
-    private static func methods(_ judged: JudgedHistory) -> String {
-        var methods: [String] = []
-        for part in judged.parts where !methods.contains(part.method) { methods.append(part.method) }
-        return methods.isEmpty ? "nothing" : methods.joined(separator: ", ")
     }
 
     private static func violation(_ violation: Violation, isTransactions: Bool) -> [String] {

@@ -36,8 +36,7 @@ public enum MaximumRateFolder {
     ) throws(ReportError) -> (folder: String, result: MaximumRateSearch.Result) {
         let file = file(of: path)
         let result = try read(file)
-        let parent = PathName.parent(of: file)
-        let folder = output ?? (parent.isEmpty ? "." : parent)
+        let folder = output ?? PathName.folder(of: file)
         try write(result, to: folder)
         return (folder, result)
     }

@@ -28,8 +28,7 @@ public enum SweepFolder {
     public static func report(_ path: String, to output: String? = nil) throws(ReportError) -> SweepSummary {
         let file = self.index(of: path)
         let index = try read(file)
-        let folder = PathName.parent(of: file)
-        let source = folder.isEmpty ? "." : folder
+        let source = PathName.folder(of: file)
         let target = output ?? source
         let results = try results(of: index, in: source)
         if output != nil { try prepare(index, in: target) }
@@ -51,8 +50,7 @@ public enum SweepFolder {
     public static func points(_ path: String) throws(ReportError) -> [ResultExport.Point] {
         let file = self.index(of: path)
         let index = try read(file)
-        let folder = PathName.parent(of: file)
-        let results = try results(of: index, in: folder.isEmpty ? "." : folder)
+        let results = try results(of: index, in: PathName.folder(of: file))
         return index.points.compactMap { point in
             results[point.folder].map { ResultExport.Point($0, keys: index.keys, values: point.values) }
         }

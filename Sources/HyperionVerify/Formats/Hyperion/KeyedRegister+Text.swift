@@ -41,16 +41,7 @@ extension KeyedRegister: TextModel {
         guard let first = counterexample.operations.first else { return nil }
         let key = history.operations[first].operation.key
         let ofKey = history.operations.map { entry in
-            let outcome: HistoryOperation<Register.Operation>.Outcome =
-                switch entry.outcome {
-                case .completed: .completed
-                case .failed: .failed
-                case .pending: .pending
-                }
-            return HistoryOperation<Register.Operation>(
-                entry.operation.key == key ? entry.operation.operation : .read(.unknown), process: entry.process,
-                invocation: entry.invocation, response: entry.response, outcome: outcome,
-                invocationLine: Int(entry.invocationLine), responseLine: Int(entry.responseLine))
+            entry.replacing(with: entry.operation.key == key ? entry.operation.operation : .read(.unknown))
         }
         return register.explanation(counterexample, of: History(ordered: ofKey)).map { "register \(key): \($0)" }
     }

@@ -107,9 +107,7 @@ enum CheckText {
     }
 
     static func methods(_ judged: JudgedHistory) -> String {
-        var methods: [String] = []
-        for part in judged.parts where !methods.contains(part.method) { methods.append(part.method) }
-        let texts = methods.map { method in
+        let texts = judged.methods.map { method in
             let parts = judged.parts.filter { $0.method == method }
             let steps = parts.reduce(0) { $0 + $1.steps }
             let details = [
