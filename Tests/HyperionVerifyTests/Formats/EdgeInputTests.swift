@@ -41,6 +41,7 @@ import Testing
             "{:process 0, :type :invoke, :f :write, :value 1}", "{:process 0, :type :fail, :f :read, :value nil}",
         ],
         ["{:process 0, :type :invoke, :f :write, :value 1}", "{:process 0, :type :info, :f :write, :value 2}"],
+        ["{:process 0, :type :invoke, :f :write, :value 1}", "{:process 0, :type :info, :f :cas, :value :timed-out}"],
         [
             #"{:process 0, :type :invoke, :f :put, :key "a", :value "1"}"#,
             #"{:process 0, :type :fail, :f :get, :key "b", :value nil}"#,
